@@ -1,0 +1,109 @@
+// Links: what the world does to a copy of a message, given the settings of the scenario and the
+// faults put on links so far. Says how long a copy travels, or why it does not; keeps no message.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/base/random.hpp"
+#include "sim/scenario.hpp"
+
+namespace lamport::sim {
+
+/// A directed link.
+using LinkId = std::pair<ProcessId, ProcessId>;
+
+/// What becomes of one copy that is sent now.
+struct Passage {
+  enum class Outcome : std::uint8_t {
+    travels,  ///< arrives after `delay`
+    lost,     ///< raw links only; `reason` says why
+    held,     ///< reliable links only: the link is cut, the copy leaves when it heals
+  };
+  Outcome outcome = Outcome::travels;
+  Duration delay;
+  FateReason reason = FateReason::loss;
+};
+
+/// Draws depend on (seed, message, recipient, copy) alone. Thread rule: as for any value.
+/// Cost of `carry`: a draw or two; a map lookup more when there are overrides or faults.
+class Links {
+ public:
+  Links(const Scenario& scenario, Seed seed);
+
+  [[nodiscard]] LinkKind kind() const { return kind_; }
+
+  /// How many copies of the message leave: 1, or 2 when the link duplicates it.
+  [[nodiscard]] std::uint32_t copies(EventId message, ProcessId to) const {
+    const auto& settings = settings_of(message.process, to);
+    if (settings.duplication == 0) [[likely]] return 1;
+    Draws draws{duplication_, message, to, 0};
+    return happens(draws, settings.duplication) ? 2 : 1;
+  }
+
+  [[nodiscard]] Passage carry(EventId message, ProcessId to, std::uint32_t copy) const {
+    const auto& settings = settings_of(message.process, to);
+    if (settings.loss == 0 && faults_.empty()) [[likely]]
+      return {Passage::Outcome::travels, delay(settings.delay, message, to, copy), {}};
+    return carry_badly(settings, message, to, copy);
+  }
+
+  // Faults. Each returns what changed, for the trace, in ascending order of links.
+
+  std::vector<LinkRecord> cut(std::span<const LinkId> links, Time now);
+  std::vector<LinkRecord> heal(std::span<const LinkId> links, Time now);
+  std::vector<LinkRecord> delay(std::span<const LinkId> links, Duration extra, Time now);
+  std::vector<LinkRecord> drop(LinkId link, double probability, Time now);
+  /// Every link that has a fault.
+  [[nodiscard]] std::vector<LinkId> faulty() const;
+
+ private:
+  struct Fault {
+    bool cut = false;
+    Duration extra;
+    double drop = 0;
+    friend bool operator==(const Fault&, const Fault&) = default;
+  };
+
+  [[nodiscard]] const LinkSettings& settings_of(ProcessId from, ProcessId to) const {
+    if (overrides_.empty()) [[likely]] return settings_;
+    const auto found = overrides_.find({from, to});
+    return found == overrides_.end() ? settings_ : found->second;
+  }
+  [[nodiscard]] Duration delay(const Delay& delay, EventId message, ProcessId to,
+                               std::uint32_t copy) const {
+    Draws draws{delay_, message, to, copy};
+    switch (delay.shape) {
+      case Delay::Shape::constant: return delay.base;
+      case Delay::Shape::uniform: return uniform_between(draws, delay.base, delay.limit);
+      case Delay::Shape::exponential: return delay.base + exponential(draws, delay.mean);
+      case Delay::Shape::normal: break;
+    }
+    return std::max(delay.base, normal(draws, delay.mean, delay.deviation));
+  }
+  [[nodiscard]] Passage carry_badly(const LinkSettings& settings, EventId message, ProcessId to,
+                                    std::uint32_t copy) const;
+  template <class Change>
+  std::vector<LinkRecord> change(std::span<const LinkId> links, LinkRecord record, Change apply);
+
+  LinkKind kind_;
+  LinkSettings settings_;
+  std::map<LinkId, LinkSettings> overrides_;
+  RandomStream delay_;
+  RandomStream loss_;
+  RandomStream duplication_;
+  std::map<LinkId, Fault> faults_;
+};
+
+/// The links that a partition cuts: between processes of different groups, both ways, ascending.
+[[nodiscard]] std::vector<LinkId> links_between(const Partition& partition);
+/// From every process of `from` to every other process of `to`, ascending.
+[[nodiscard]] std::vector<LinkId> links_from_to(std::span<const ProcessId> from,
+                                                std::span<const ProcessId> to);
+/// All links of a process except the one to itself, ascending.
+[[nodiscard]] std::vector<LinkId> links_of(ProcessId process, std::uint32_t process_count);
+
+}  // namespace lamport::sim

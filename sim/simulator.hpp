@@ -1,0 +1,417 @@
+// The simulator: owns all nodes and drives them in virtual time. It takes the next input in the
+// total order of docs/trace-format.md, gives it to a node, writes down what happened and sends on
+// what the node said. Protocols, links, faults and formats are elsewhere; nothing here knows them.
+//
+// This file is one class template of 400 lines because its parts share every member; it reads top
+// down: running, steps, messages, the world.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>  // order is never seen: fifo_ is only looked up by link
+#include <utility>
+#include <vector>
+
+#include "core/process/node.hpp"
+#include "sim/copies.hpp"
+#include "sim/event_queue.hpp"
+#include "sim/fault_plan.hpp"
+#include "sim/links.hpp"
+#include "sim/lives.hpp"
+#include "sim/scenario.hpp"
+#include "sim/timers.hpp"
+#include "sim/waiting.hpp"
+
+namespace lamport::sim {
+
+/// Why a run ended.
+enum class Ending : std::uint8_t { time, events, quiet, interrupted };
+
+/// What a run came to.
+struct Outcome {
+  Ending ending = Ending::time;
+  Time time;                           ///< when it ended, in virtual time
+  std::uint64_t events = 0;            ///< recorded by all processes
+  std::uint64_t steps = 0;             ///< inputs given to processes
+  std::uint64_t undelivered = 0;       ///< (message, recipient) pairs open at the end
+  std::uint64_t refused_commands = 0;  ///< commands a process would not take
+};
+
+/// Asked every few thousand steps whether to go on; the place for progress and Ctrl-C.
+using KeepGoing = std::function<bool(Time now, std::uint64_t events)>;
+
+/// Runs one scenario once. `Sink` is a TraceSink that says whether it wants_fates(), see
+/// sim/run_sink.hpp.
+/// Cost: memory for nodes and for what is under way; time O(1) an event, whatever is under way.
+/// Thread rule: one thread; many simulators may run side by side.
+template <Process P, class Sink>
+class Simulator {
+ public:
+  using Body = typename P::Body;
+  /// Makes a process as it is before its first start.
+  using Factory = std::function<P(ProcessId)>;
+
+  /// `scenario` and `sink` outlive the simulator.
+  Simulator(const Scenario& scenario, Seed seed, Factory factory, Sink& sink)
+      : scenario_(scenario),
+        factory_(std::move(factory)),
+        sink_(sink),
+        timeline_(plan_faults(scenario, seed)),
+        random_(RandomStream::of(seed, Purpose::process)),
+        links_(scenario, seed),
+        lives_(scenario.process_count),
+        timers_(scenario.process_count) {
+    nodes_.reserve(scenario.process_count);
+    for (std::uint32_t id = 0; id < scenario.process_count; ++id)
+      nodes_.emplace_back(factory_(ProcessId{id}));
+  }
+
+  /// Runs to the end of the scenario: its time, its number of events, or quiet. Call once.
+  Outcome run(const KeepGoing& keep_going) {
+    start_all();
+    while (advance()) {
+      if ((++outcome_.steps & 0x3fff) == 0 && !keep_going(now_, outcome_.events)) {
+        outcome_.ending = Ending::interrupted;
+        break;
+      }
+    }
+    if (outcome_.ending == Ending::time || outcome_.ending == Ending::quiet)
+      now_ = Time{} + scenario_.until;
+    outcome_.time = now_;
+    write_undelivered();
+    return outcome_;
+  }
+
+  [[nodiscard]] const Node<P>& node(ProcessId process) const { return nodes_[process.value]; }
+
+ private:
+  // Running.
+
+  void start_all() {
+    for (std::uint32_t id = 0; id < scenario_.process_count && !enough(); ++id)
+      start(ProcessId{id});
+  }
+
+  // Does the next thing: the world's happenings come first at their time. False: the run is over.
+  bool advance() {
+    if (enough()) return end(Ending::events);
+    const auto until = Time{} + scenario_.until;
+    const bool world_next = next_happening_ < timeline_.size() &&
+                            (queue_.empty() || timeline_[next_happening_].at <= queue_.next_due());
+    if (world_next) {
+      const auto& entry = timeline_[next_happening_];
+      if (entry.at > until) return end(Ending::time);
+      ++next_happening_;
+      now_ = entry.at;
+      std::visit([this](const auto& what) { happen(what); }, entry.what);
+      return true;
+    }
+    if (queue_.empty()) return end(Ending::quiet);
+    if (queue_.next_due() > until) return end(Ending::time);
+    auto entry = queue_.pop();
+    now_ = entry.due;
+    give(std::move(entry));
+    return true;
+  }
+
+  [[nodiscard]] bool enough() const {
+    return scenario_.event_limit != 0 && outcome_.events >= scenario_.event_limit;
+  }
+  bool end(Ending ending) {
+    outcome_.ending = ending;
+    return false;
+  }
+
+  // Steps: an input to a node, and what came of it.
+
+  [[nodiscard]] Step step(ProcessId process) const {
+    return {process, now_, lives_.incarnation(process), random_};
+  }
+
+  void start(ProcessId process) {
+    nodes_[process.value].start(step(process), out_);
+    act(process);
+  }
+
+  void give(Entry<Body> entry) {
+    const auto target = entry.target();
+    if (lives_.of(target) != Life::up) [[unlikely]] return give_to_absent(std::move(entry));
+    entry.is_timer() ? expire(entry) : deliver(entry);
+  }
+
+  void expire(const Entry<Body>& entry) {
+    const ProcessId process{entry.sender};
+    const TimerId timer{entry.copy};
+    if (!timers_.expire(process, timer, entry.due, {entry.index})) return;
+    nodes_[process.value].expire(timer, step(process), out_);
+    act(process);
+  }
+
+  void deliver(Entry<Body>& entry) {
+    const ProcessId process{entry.to};
+    const Message<Body> message{entry.message(), entry.stamp, entry.body};
+    auto& node = nodes_[process.value];
+    const auto admission = admit(node.clock().lamport(), message.sent);
+    if (admission != Admission::admitted) [[unlikely]] return refuse(entry, admission);
+    if (const auto meaning = copies_.arrived(message.id, process);
+        meaning != Copies::Meaning::decides) [[unlikely]] {
+      if (meaning == Copies::Meaning::duplicate)
+        sink_.fate({message.id, process, FateKind::duplicated, now_, FateReason::copy});
+      return;
+    }
+    const auto event = node.receive(message, step(process), out_);
+    record({.process = process,
+            .index = event.index,
+            .kind = EventKind::receive,
+            .lamport = event.stamp,
+            .time = now_,
+            .message = message.id,
+            .label = label_of(entry.body),
+            .incarnation = lives_.incarnation(process)});
+    --open_pairs_;
+    act(process);
+  }
+
+  void command(ProcessId process, const Command& command) {
+    const auto answer = nodes_[process.value].command(command, step(process), out_);
+    if (answer != CommandAnswer::done) ++outcome_.refused_commands;
+    act(process);
+  }
+
+  // Interprets what a node said in its latest step, in order.
+  void act(ProcessId process) {
+    for (auto& effect : out_.effects()) {
+      switch (effect.kind) {
+        case EffectKind::internal: {
+          auto event = event_of(process, effect, EventKind::internal);
+          event.label = out_.label(effect);
+          record(event);
+          break;
+        }
+        case EffectKind::send: send(process, effect); break;
+        case EffectKind::set_timer: set_timer(process, effect); break;
+        case EffectKind::cancel_timer: timers_.cancel(process, effect.timer); break;
+      }
+    }
+  }
+
+  [[nodiscard]] EventRecord event_of(ProcessId process, const Effect<Body>& effect,
+                                     EventKind kind) const {
+    return {.process = process,
+            .index = effect.event.index,
+            .kind = kind,
+            .lamport = effect.event.stamp,
+            .time = now_,
+            .incarnation = lives_.incarnation(process)};
+  }
+
+  void record(const EventRecord& event) {
+    ++outcome_.events;
+    sink_.event(event);
+  }
+
+  void set_timer(ProcessId process, const Effect<Body>& effect) {
+    const auto due = now_ + std::max(effect.delay, nanoseconds(1));
+    timers_.set(process, effect.timer, due, effect.event.index);
+    queue_.push({due, process.value, short_index(effect.event.index), {}, timer_mark,
+                 effect.timer.value, {}});
+  }
+
+  // Messages.
+
+  void send(ProcessId process, Effect<Body>& effect) {
+    auto event = event_of(process, effect, EventKind::send);
+    event.to = out_.recipients(effect);
+    event.label = label_of(effect.body);
+    record(event);
+    open_pairs_ += event.to.size();
+    for (std::size_t i = 0; i < event.to.size(); ++i) {
+      const auto to = event.to[i];
+      LAMPORT_ASSERT(to.value < scenario_.process_count, "a message to a process that is not there");
+      const EventId message{process, event.index};
+      const auto copies = links_.copies(message, to);
+      copies_.sent(message, to, copies);
+      const bool last = i + 1 == event.to.size();
+      for (std::uint32_t copy = 0; copy < copies; ++copy) {
+        Entry<Body> entry{{}, process.value, short_index(event.index), event.lamport, to.value, copy,
+                          last && copy + 1 == copies ? std::move(effect.body) : effect.body};
+        carry(std::move(entry));
+      }
+    }
+  }
+
+  void carry(Entry<Body> entry) {
+    const auto message = entry.message();
+    const ProcessId to{entry.to};
+    const auto passage = links_.carry(message, to, entry.copy);
+    switch (passage.outcome) {
+      case Passage::Outcome::held:
+        return waiting_.hold({message.process, to}, std::move(entry));
+      case Passage::Outcome::lost: return lose(entry, passage.reason);
+      case Passage::Outcome::travels: break;
+    }
+    entry.due = now_ + std::max(passage.delay, nanoseconds(1));
+    if (links_.kind() == LinkKind::reliable) {
+      auto& latest = fifo_[std::uint64_t{entry.sender} << 32 | entry.to];
+      entry.due = latest = std::max(latest, entry.due);
+    }
+    queue_.push(std::move(entry));
+  }
+
+  void lose(const Entry<Body>& entry, FateReason reason) {
+    const ProcessId to{entry.to};
+    if (copies_.lost(entry.message(), to) != Copies::Meaning::decides) return;
+    close(entry, FateKind::dropped, reason);
+  }
+
+  void refuse(const Entry<Body>& entry, Admission admission) {
+    if (copies_.refused(entry.message(), {entry.to}) != Copies::Meaning::decides) return;
+    close(entry, FateKind::rejected,
+          admission == Admission::jump ? FateReason::jump : FateReason::range);
+  }
+
+  void close(const Entry<Body>& entry, FateKind fate, FateReason reason) {
+    --open_pairs_;
+    sink_.fate({entry.message(), {entry.to}, fate, now_, reason});
+  }
+
+  // A process that is down keeps what reliable links bring; one that is paused keeps everything, up
+  // to a limit on raw links. Timers die in a crash.
+  void give_to_absent(Entry<Body> entry) {
+    const auto process = entry.target();
+    const bool down = lives_.of(process) == Life::down;
+    if (entry.is_timer()) {
+      if (!down) waiting_.park(process, std::move(entry));
+      return;
+    }
+    if (links_.kind() == LinkKind::raw) {
+      if (down) return lose(entry, FateReason::down);
+      if (waiting_.parked(process) >= scenario_.waiting_limit)
+        return lose(entry, FateReason::queue);
+    }
+    waiting_.park(process, std::move(entry));
+  }
+
+  // The world.
+
+  void happen(const Partition& partition) { cut(links_between(partition)); }
+  void happen(const OneWayPartition& cut_off) { cut(links_from_to(cut_off.from, cut_off.to)); }
+  void happen(const LinkCut& link) { cut({{link.from, link.to}}); }
+  void happen(const HealAll&) { heal(links_.faulty()); }
+  void happen(const LinkHeal& link) { heal({{link.from, link.to}}); }
+  void happen(const Slow& slow) {
+    write(links_.delay(links_of(slow.process, scenario_.process_count), slow.extra, now_));
+  }
+  void happen(const LinkDelay& link) {
+    const LinkId id{link.from, link.to};
+    write(links_.delay({&id, 1}, link.extra, now_));
+  }
+  void happen(const LinkDrop& link) {
+    write(links_.drop({link.from, link.to}, link.probability, now_));
+    let_go({link.from, link.to});
+  }
+
+  void happen(const Crash& crash) {
+    if (!change_life(crash.process, LifeChange::crash)) return;
+    timers_.cancel_all(crash.process);
+    (void)waiting_.unpark_commands(crash.process);
+    for (auto& entry : waiting_.unpark(crash.process)) give_to_absent(std::move(entry));
+    if (crash.state_lost) nodes_[crash.process.value].lose_state(factory_(crash.process));
+  }
+  void happen(const Restart& restart) {
+    if (!change_life(restart.process, LifeChange::restart)) return;
+    start(restart.process);
+    go_on(restart.process);
+  }
+  void happen(const Pause& pause) { change_life(pause.process, LifeChange::pause); }
+  void happen(const Resume& resume) {
+    if (!change_life(resume.process, LifeChange::resume)) return;
+    for (const auto& asked : waiting_.unpark_commands(resume.process))
+      command(resume.process, asked);
+    go_on(resume.process);
+  }
+  void happen(const GiveCommand& given) {
+    switch (lives_.of(given.process)) {
+      case Life::up: return command(given.process, given.command);
+      case Life::paused: return waiting_.park_command(given.process, given.command);
+      case Life::down: ++outcome_.refused_commands;
+    }
+  }
+
+  void cut(const std::vector<LinkId>& links) { write(links_.cut(links, now_)); }
+  void heal(const std::vector<LinkId>& links) {
+    write(links_.heal(links, now_));
+    for (const auto& link : links) let_go(link);
+  }
+  // A link that is still cut holds them again, in the same order.
+  void let_go(LinkId link) {
+    for (auto& entry : waiting_.release(link)) carry(std::move(entry));
+  }
+  void write(const std::vector<LinkRecord>& changes) {
+    for (const auto& change : changes) sink_.link(change);
+  }
+
+  bool change_life(ProcessId process, LifeChange change) {
+    if (!lives_.apply(process, change)) return false;
+    sink_.life({process, change, lives_.incarnation(process),
+                nodes_[process.value].clock().index(), now_});
+    return true;
+  }
+
+  // What was parked is due now. A timer keeps the time it was set for, by which it is recognised.
+  void go_on(ProcessId process) {
+    for (auto& entry : waiting_.unpark(process)) {
+      if (entry.is_timer()) {
+        if (!timers_.expire(process, {entry.copy}, entry.due, {entry.index})) continue;
+        timers_.set(process, {entry.copy}, now_, {entry.index});
+      }
+      entry.due = now_;
+      queue_.push(std::move(entry));
+    }
+  }
+
+  // The end: every pair that is still open, by message and recipient.
+  void write_undelivered() {
+    outcome_.undelivered = open_pairs_;
+    if (!sink_.wants_fates()) return;
+    std::vector<std::pair<EventId, ProcessId>> open;
+    const auto add = [&](const Entry<Body>& entry) {
+      if (!copies_.settled(entry.message(), {entry.to}))
+        open.emplace_back(entry.message(), ProcessId{entry.to});
+    };
+    waiting_.for_each_message(add);
+    for (; !queue_.empty(); )
+      if (const auto entry = queue_.pop(); !entry.is_timer()) add(entry);
+    std::sort(open.begin(), open.end());
+    open.erase(std::unique(open.begin(), open.end()), open.end());
+    LAMPORT_ASSERT(open.size() == open_pairs_, "the open messages were miscounted");
+    for (const auto& [message, to] : open)
+      sink_.fate({message, to, FateKind::undelivered, now_, FateReason::end});
+  }
+
+  static std::uint32_t short_index(EventIndex index) {
+    LAMPORT_ASSERT(index.value < timer_mark, "2^32 events of one process in a simulation");
+    return static_cast<std::uint32_t>(index.value);
+  }
+
+  const Scenario& scenario_;
+  Factory factory_;
+  Sink& sink_;
+  std::vector<TimelineEntry> timeline_;
+  std::size_t next_happening_ = 0;
+  RandomStream random_;
+  Links links_;
+  Lives lives_;
+  Timers timers_;
+  Copies copies_;
+  Waiting<Body> waiting_;
+  EventQueue<Body> queue_;
+  std::unordered_map<std::uint64_t, Time> fifo_;  // reliable links: latest arrival by link
+  std::vector<Node<P>> nodes_;
+  Outbox<Body> out_;
+  Time now_;
+  std::uint64_t open_pairs_ = 0;
+  Outcome outcome_;
+};
+
+}  // namespace lamport::sim
