@@ -1,0 +1,25 @@
+// The lamport program: puts the subcommands together and turns whatever comes out of them into an
+// exit code. A new subcommand is a file with add_<name>, a line in commands.hpp and a line here.
+#include <exception>
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "cli/console.hpp"
+#include "cli/interrupt.hpp"
+
+int main(int count, char** arguments) {
+  using namespace lamport::cli;
+  auto console = Console::from_environment();
+  try {
+    catch_interrupts();
+    CommandLine line("Lamport, a laboratory for logical time.", LAMPORT_VERSION,
+                     "lamport sim cluster --seed 42 -o run.jsonl   simulate and write a trace\n"
+                     "lamport check run.jsonl                      decide every rule on it\n"
+                     "lamport show run.jsonl                       draw its space-time diagram");
+    return static_cast<int>(console.finish(line.run(count, arguments, console)));
+  } catch (const std::exception& error) {
+    console.say(std::string("lamport: this is a bug in lamport, or memory ran out: ") +
+                error.what() + "\n");
+    return static_cast<int>(Exit::our_bug);
+  }
+}
