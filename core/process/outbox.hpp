@@ -97,10 +97,10 @@ class Outbox {
     effect.recipient_count = static_cast<std::uint32_t>(recipients.size());
     effect.to = recipients.front();
     effect.first_recipient = static_cast<std::uint32_t>(recipients_.size());
-    for (const auto recipient : recipients) {
-      LAMPORT_ASSERT(recipient == recipients.front() || recipients_.back() < recipient,
+    for (std::size_t i = 0; i < recipients.size(); ++i) {
+      LAMPORT_ASSERT(i == 0 || recipients[i - 1] < recipients[i],
                      "the recipients of a multicast are not ascending and unique");
-      recipients_.push_back(recipient);
+      recipients_.push_back(recipients[i]);
     }
     effect.body = std::move(body);
     return effect.event.stamp;
