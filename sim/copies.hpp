@@ -32,8 +32,8 @@ class Copies {
     return gone(message, to, State::settled, [](const Entry&) { return true; });
   }
   Meaning lost(EventId message, ProcessId to) {
-    const auto meaning = gone(message, to, State::settled,
-                              [](const Entry& entry) { return entry.remaining == 0; });
+    const auto meaning =
+        gone(message, to, State::settled, [](const Entry& entry) { return entry.remaining == 0; });
     return meaning == Meaning::duplicate ? Meaning::irrelevant : meaning;
   }
   /// Whether (message, recipient) is received or refused already, while copies of it still travel.

@@ -1,6 +1,6 @@
-// What waits in the event queue: a copy of a message on its way, or a timer. The key is the identity
-// that the trace shows, so the order of a run depends on nothing else (no insertion sequence, no
-// address). The world's own happenings are not here; they come first at their time.
+// What waits in the event queue: a copy of a message on its way, or a timer. The key is the
+// identity that the trace shows, so the order of a run depends on nothing else (no insertion
+// sequence, no address). The world's own happenings are not here; they come first at their time.
 #pragma once
 
 #include <cstdint>

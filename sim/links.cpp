@@ -23,8 +23,8 @@ Passage Links::carry_badly(const LinkSettings& settings, EventId message, Proces
     if (reliable) return {Passage::Outcome::held, {}, {}};
     return {Passage::Outcome::lost, {}, FateReason::partition};
   }
-  Passage passage{Passage::Outcome::travels,
-                  delay(settings.delay, message, to, copy) + fault.extra, {}};
+  Passage passage{
+      Passage::Outcome::travels, delay(settings.delay, message, to, copy) + fault.extra, {}};
   Draws draws{loss_, message, to, copy};
   const auto lost = [&] { return happens(draws, settings.loss) || happens(draws, fault.drop); };
   if (!reliable) {

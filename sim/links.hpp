@@ -39,7 +39,8 @@ class Links {
   /// How many copies of the message leave: 1, or 2 when the link duplicates it.
   [[nodiscard]] std::uint32_t copies(EventId message, ProcessId to) const {
     const auto& settings = settings_of(message.process, to);
-    if (settings.duplication == 0) [[likely]] return 1;
+    if (settings.duplication == 0) [[likely]]
+      return 1;
     Draws draws{duplication_, message, to, 0};
     return happens(draws, settings.duplication) ? 2 : 1;
   }
@@ -69,7 +70,8 @@ class Links {
   };
 
   [[nodiscard]] const LinkSettings& settings_of(ProcessId from, ProcessId to) const {
-    if (overrides_.empty()) [[likely]] return settings_;
+    if (overrides_.empty()) [[likely]]
+      return settings_;
     const auto found = overrides_.find({from, to});
     return found == overrides_.end() ? settings_ : found->second;
   }

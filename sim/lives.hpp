@@ -24,8 +24,8 @@ class Lives {
     return states_.empty() ? Incarnation{1} : states_[process.value].incarnation;
   }
 
-  /// Applies a change if it applies: crash an up or paused process, restart a down one (which begins
-  /// its next incarnation), pause an up one, resume a paused one. False: nothing happened.
+  /// Applies a change if it applies: crash an up or paused process, restart a down one (which
+  /// begins its next incarnation), pause an up one, resume a paused one. False: nothing happened.
   bool apply(ProcessId process, LifeChange change);
 
  private:

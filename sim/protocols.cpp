@@ -28,13 +28,17 @@ T setting(const Scenario& scenario, const std::string& name, T otherwise) {
 }
 
 constexpr ProtocolSetting cluster_table[]{
-    {"coordinator", Type::process, 0, largest_exact_integer, "the process that clients register with"},
+    {"coordinator", Type::process, 0, largest_exact_integer,
+     "the process that clients register with"},
     {"automatic", Type::boolean, 0, 1, "whether processes act by themselves"},
-    {"automatic_min", Type::duration, 1, largest_exact_integer, "shortest pause between automatic events"},
-    {"automatic_max", Type::duration, 1, largest_exact_integer, "longest pause between automatic events"},
+    {"automatic_min", Type::duration, 1, largest_exact_integer,
+     "shortest pause between automatic events"},
+    {"automatic_max", Type::duration, 1, largest_exact_integer,
+     "longest pause between automatic events"},
 };
 
-RunEnd run_cluster(const Scenario& scenario, Seed seed, RunSink& sink, const KeepGoing& keep_going) {
+RunEnd run_cluster(const Scenario& scenario, Seed seed, RunSink& sink,
+                   const KeepGoing& keep_going) {
   ClusterSettings settings;
   settings.process_count = scenario.process_count;
   const std::uint64_t coordinator = settings.coordinator.value;
@@ -45,8 +49,8 @@ RunEnd run_cluster(const Scenario& scenario, Seed seed, RunSink& sink, const Kee
     return nanoseconds(setting(scenario, name, otherwise.nanoseconds));
   };
   settings.automatic_min = duration("automatic_min", settings.automatic_min);
-  settings.automatic_max = std::max(settings.automatic_min,
-                                    duration("automatic_max", settings.automatic_max));
+  settings.automatic_max =
+      std::max(settings.automatic_min, duration("automatic_max", settings.automatic_max));
   return run_protocol<Cluster>(scenario, seed, sink, keep_going,
                                [settings](ProcessId) { return Cluster{settings}; });
 }
@@ -60,8 +64,12 @@ RunEnd run_phold(const Scenario& scenario, Seed seed, RunSink& sink, const KeepG
 constexpr ProtocolInfo table[]{
     {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, true,
      cluster_table, run_cluster},
-    {"phold", "the standard load of simulation engines: every receive sends one message", 2, false,
-     {}, run_phold},
+    {"phold",
+     "the standard load of simulation engines: every receive sends one message",
+     2,
+     false,
+     {},
+     run_phold},
 };
 
 }  // namespace

@@ -4,7 +4,8 @@
 namespace lamport::sim {
 
 RunSink::RunSink(const Recorders& recorders, std::uint32_t process_count)
-    : recorders_(recorders), recording_(recorders.writer != nullptr || recorders.checker != nullptr) {
+    : recorders_(recorders),
+      recording_(recorders.writer != nullptr || recorders.checker != nullptr) {
   if (recording_) by_process_.resize(process_count);
   if (recorders.vectors) stamper_ = std::make_unique<VectorStamper>(process_count);
 }

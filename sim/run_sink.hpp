@@ -18,8 +18,8 @@ namespace lamport::sim {
 /// Events of one kind each, in the order of EventKind.
 using KindCounts = std::array<std::uint64_t, 3>;
 
-/// One event's share of the `work` hash, which is the sum over all events modulo 2^64: two runs with
-/// the same set of (time, process, index, stamp) have the same work, whatever the order.
+/// One event's share of the `work` hash, which is the sum over all events modulo 2^64: two runs
+/// with the same set of (time, process, index, stamp) have the same work, whatever the order.
 [[nodiscard]] constexpr std::uint64_t work_of(const EventRecord& event) {
   const auto who = std::uint64_t{event.process.value} << 40 ^ event.index.value;
   return mix(mix(event.time.nanoseconds ^ mix(who)) + event.lamport.value);
@@ -40,7 +40,8 @@ class RunSink {
   void event(const EventRecord& event) {
     ++kinds_[static_cast<std::size_t>(event.kind)];
     work_ += work_of(event);
-    if (recording_) [[unlikely]] record(event);
+    if (recording_) [[unlikely]]
+      record(event);
   }
   void fate(const FateRecord& fate);
   void life(const LifeRecord& life);

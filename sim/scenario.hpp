@@ -21,8 +21,9 @@ namespace lamport::sim {
 /// and no fate. `raw`: may lose, duplicate and reorder.
 enum class LinkKind : std::uint8_t { reliable, raw };
 
-/// How long a copy travels: constant `base`; uniform in [base, limit]; exponential: base + a draw of
-/// mean `mean`; normal: a draw of mean `mean` and `deviation`, never under `base`. Always >= 1 ns.
+/// How long a copy travels: constant `base`; uniform in [base, limit]; exponential: base + a draw
+/// of mean `mean`; normal: a draw of mean `mean` and `deviation`, never under `base`. Always >= 1
+/// ns.
 struct Delay {
   enum class Shape : std::uint8_t { constant, uniform, exponential, normal };
   Shape shape = Shape::constant;
@@ -105,8 +106,8 @@ struct TimelineEntry {
   Happening what;
 };
 
-/// Faults at random times, drawn from the seed: on average one every `every`, each lasting a uniform
-/// time in [shortest, longest], between `from` and `to`; then all is well again.
+/// Faults at random times, drawn from the seed: on average one every `every`, each lasting a
+/// uniform time in [shortest, longest], between `from` and `to`; then all is well again.
 struct RandomFault {
   enum class Kind : std::uint8_t { crash, pause, partition, one_way_partition, cut, slow };
   Kind kind = Kind::crash;
@@ -130,10 +131,11 @@ struct Scenario {
   LinkKind link_kind = LinkKind::reliable;
   LinkSettings links;
   std::map<std::pair<ProcessId, ProcessId>, LinkSettings> link_overrides;
-  std::uint64_t waiting_limit = 1024;  ///< messages on raw links that wait at a paused process
+  std::uint64_t waiting_limit = 1024;   ///< messages on raw links that wait at a paused process
   std::vector<TimelineEntry> timeline;  ///< times never fall
   std::vector<RandomFault> random_faults;
-  Time faults_until;  ///< random faults begin before it and end at it at the latest; 0: 3/4 of until
+  Time
+      faults_until;  ///< random faults begin before it and end at it at the latest; 0: 3/4 of until
   /// The protocol's own settings, by name; each protocol says which it knows.
   std::map<std::string, SettingValue> protocol_settings;
   /// What was set otherwise than the scenario's file says, for the trace's header.

@@ -135,7 +135,8 @@ class Simulator {
 
   void give(Entry<Body> entry) {
     const auto target = entry.target();
-    if (lives_.of(target) != Life::up) [[unlikely]] return give_to_absent(std::move(entry));
+    if (lives_.of(target) != Life::up) [[unlikely]]
+      return give_to_absent(std::move(entry));
     entry.is_timer() ? expire(entry) : deliver(entry);
   }
 
@@ -152,7 +153,8 @@ class Simulator {
     const Message<Body> message{entry.message(), entry.stamp, entry.body};
     auto& node = nodes_[process.value];
     const auto admission = admit(node.clock().lamport(), message.sent);
-    if (admission != Admission::admitted) [[unlikely]] return refuse(entry, admission);
+    if (admission != Admission::admitted) [[unlikely]]
+      return refuse(entry, admission);
     if (const auto meaning = copies_.arrived(message.id, process);
         meaning != Copies::Meaning::decides) [[unlikely]] {
       if (meaning == Copies::Meaning::duplicate)
@@ -213,8 +215,13 @@ class Simulator {
   void set_timer(ProcessId process, const Effect<Body>& effect) {
     const auto due = now_ + std::max(effect.delay, nanoseconds(1));
     timers_.set(process, effect.timer, due, effect.event.index);
-    queue_.push({due, process.value, short_index(effect.event.index), {}, timer_mark,
-                 effect.timer.value, {}});
+    queue_.push({due,
+                 process.value,
+                 short_index(effect.event.index),
+                 {},
+                 timer_mark,
+                 effect.timer.value,
+                 {}});
   }
 
   // Messages.
@@ -227,13 +234,19 @@ class Simulator {
     open_pairs_ += event.to.size();
     for (std::size_t i = 0; i < event.to.size(); ++i) {
       const auto to = event.to[i];
-      LAMPORT_ASSERT(to.value < scenario_.process_count, "a message to a process that is not there");
+      LAMPORT_ASSERT(to.value < scenario_.process_count,
+                     "a message to a process that is not there");
       const EventId message{process, event.index};
       const auto copies = links_.copies(message, to);
       copies_.sent(message, to, copies);
       const bool last = i + 1 == event.to.size();
       for (std::uint32_t copy = 0; copy < copies; ++copy) {
-        Entry<Body> entry{{}, process.value, short_index(event.index), event.lamport, to.value, copy,
+        Entry<Body> entry{{},
+                          process.value,
+                          short_index(event.index),
+                          event.lamport,
+                          to.value,
+                          copy,
                           last && copy + 1 == copies ? std::move(effect.body) : effect.body};
         carry(std::move(entry));
       }
@@ -245,8 +258,7 @@ class Simulator {
     const ProcessId to{entry.to};
     const auto passage = links_.carry(message, to, entry.copy);
     switch (passage.outcome) {
-      case Passage::Outcome::held:
-        return waiting_.hold({message.process, to}, std::move(entry));
+      case Passage::Outcome::held: return waiting_.hold({message.process, to}, std::move(entry));
       case Passage::Outcome::lost: return lose(entry, passage.reason);
       case Passage::Outcome::travels: break;
     }
@@ -353,8 +365,8 @@ class Simulator {
 
   bool change_life(ProcessId process, LifeChange change) {
     if (!lives_.apply(process, change)) return false;
-    sink_.life({process, change, lives_.incarnation(process),
-                nodes_[process.value].clock().index(), now_});
+    sink_.life({process, change, lives_.incarnation(process), nodes_[process.value].clock().index(),
+                now_});
     return true;
   }
 
@@ -380,7 +392,7 @@ class Simulator {
         open.emplace_back(entry.message(), ProcessId{entry.to});
     };
     waiting_.for_each_message(add);
-    for (; !queue_.empty(); )
+    for (; !queue_.empty();)
       if (const auto entry = queue_.pop(); !entry.is_timer()) add(entry);
     std::sort(open.begin(), open.end());
     open.erase(std::unique(open.begin(), open.end()), open.end());

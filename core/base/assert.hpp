@@ -10,8 +10,8 @@ namespace lamport {
 
 }  // namespace lamport
 
-#define LAMPORT_ASSERT(condition, message)                                       \
-  do {                                                                           \
-    if (!(condition)) [[unlikely]]                                               \
-      ::lamport::assertion_failed(#condition, (message), __FILE__, __LINE__);    \
+#define LAMPORT_ASSERT(condition, message)                                    \
+  do {                                                                        \
+    if (!(condition)) [[unlikely]]                                            \
+      ::lamport::assertion_failed(#condition, (message), __FILE__, __LINE__); \
   } while (false)

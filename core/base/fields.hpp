@@ -20,7 +20,9 @@ Field(const char*, Member Owner::*) -> Field<Owner, Member>;
 /// A type that lists its fields:
 ///   static constexpr auto fields() { return std::tuple{Field{"text", &Hello::text}}; }
 template <class T>
-concept HasFields = requires { T::fields(); };
+concept HasFields = requires {
+  T::fields();
+};
 
 /// Calls `visit(name, member reference)` for every field in order.
 template <HasFields T, class Visitor>

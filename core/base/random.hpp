@@ -99,8 +99,8 @@ Duration exponential(Engine& engine, Duration mean) {
 template <class Engine>
 Duration normal(Engine& engine, Duration mean, Duration deviation) {
   const auto factor = boost::random::normal_distribution<double>{}(engine);
-  const auto value = static_cast<double>(mean.nanoseconds) +
-                     factor * static_cast<double>(deviation.nanoseconds);
+  const auto value =
+      static_cast<double>(mean.nanoseconds) + factor * static_cast<double>(deviation.nanoseconds);
   const auto limit = static_cast<double>(largest_exact_integer);
   if (value <= 0) return {0};
   return {static_cast<std::uint64_t>(value < limit ? value : limit)};

@@ -1,5 +1,5 @@
-// Result<T>: a value, or an error that says what is wrong with the input, where, and how to mend it.
-// Spelled like std::expected, so that C++23 makes it an alias. For wrong outside input only.
+// Result<T>: a value, or an error that says what is wrong with the input, where, and how to mend
+// it. Spelled like std::expected, so that C++23 makes it an alias. For wrong outside input only.
 #pragma once
 
 #include <cstdint>

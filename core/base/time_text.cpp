@@ -25,7 +25,9 @@ constexpr std::array<Unit, 6> units{{{"h", 3'600'000'000'000},
 constexpr std::size_t seconds_unit = 2;
 
 Error not_a_duration(std::string_view text) {
-  return {ErrorCode::usage, "\"" + std::string(text) + "\" is not a duration", {},
+  return {ErrorCode::usage,
+          "\"" + std::string(text) + "\" is not a duration",
+          {},
           "write a number and a unit: 10s, 1.5ms, 200us, 50ns, 2min, 1h"};
 }
 
@@ -67,7 +69,9 @@ Result<Duration> parse_duration(std::string_view text) {
   for (const auto& unit : units) {
     if (unit.name != text.substr(unit_at)) continue;
     if (const auto total = scaled(*whole, fraction, unit.nanoseconds)) return Duration{*total};
-    return Error{ErrorCode::usage, "\"" + std::string(text) + "\" is out of range", {},
+    return Error{ErrorCode::usage,
+                 "\"" + std::string(text) + "\" is out of range",
+                 {},
                  "durations are whole nanoseconds, at most 2^53 - 1 (104 days)"};
   }
   return not_a_duration(text);

@@ -46,7 +46,8 @@ class VectorTime {
 [[nodiscard]] CausalOrder compare(const VectorTime& a, const VectorTime& b);
 
 /// The vector clock of one process.
-/// Cost: O(N) an observe, O(1) a tick plus O(N) for the copy returned. Thread rule: as for any value.
+/// Cost: O(N) an observe, O(1) a tick plus O(N) for the copy returned. Thread rule: as for any
+/// value.
 class VectorClock {
  public:
   using Timestamp = VectorTime;

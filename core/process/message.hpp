@@ -1,4 +1,5 @@
-// What a process is given: messages and commands. Both are inputs; how they travelled is the host's.
+// What a process is given: messages and commands. Both are inputs; how they travelled is the
+// host's.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +50,9 @@ enum class CommandAnswer : std::uint8_t {
 /// the type has it, else empty. At most longest_trace_string bytes of UTF-8.
 template <class Body>
 [[nodiscard]] std::string_view label_of(const Body& body) {
-  if constexpr (requires { { body.label() } -> std::convertible_to<std::string_view>; })
+  if constexpr (requires {
+                  { body.label() } -> std::convertible_to<std::string_view>;
+                })
     return body.label();
   else
     return {};

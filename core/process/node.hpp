@@ -1,6 +1,6 @@
-// Node: a process together with its clock and its position in its history. Its four mutators are the
-// only way an input reaches a process, in the simulator and on a live node alike. It does not know
-// which of the two drives it.
+// Node: a process together with its clock and its position in its history. Its four mutators are
+// the only way an input reaches a process, in the simulator and on a live node alike. It does not
+// know which of the two drives it.
 #pragma once
 
 #include <cstdint>

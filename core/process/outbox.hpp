@@ -76,8 +76,8 @@ class Outbox {
     return effect.event.stamp;
   }
 
-  /// A send event to one process, itself allowed. Returns the event's timestamp, by which algorithms
-  /// order requests.
+  /// A send event to one process, itself allowed. Returns the event's timestamp, by which
+  /// algorithms order requests.
   LamportTime send(ProcessId to, Body body) {
     if (at_end()) return last_lamport_time;
     auto& effect = next(EffectKind::send);
@@ -88,7 +88,8 @@ class Outbox {
     return effect.event.stamp;
   }
 
-  /// One send event, one timestamp, to several processes. Precondition: ascending, unique, not empty.
+  /// One send event, one timestamp, to several processes. Precondition: ascending, unique, not
+  /// empty.
   LamportTime multicast(std::span<const ProcessId> recipients, Body body) {
     LAMPORT_ASSERT(!recipients.empty(), "a multicast to nobody");
     if (at_end()) return last_lamport_time;
@@ -106,8 +107,8 @@ class Outbox {
     return effect.event.stamp;
   }
 
-  /// Asks for on_timer(timer) after `delay` (0 means 1 ns). Replaces that timer if it is set. Timers
-  /// die with an incarnation: on_start arms them again.
+  /// Asks for on_timer(timer) after `delay` (0 means 1 ns). Replaces that timer if it is set.
+  /// Timers die with an incarnation: on_start arms them again.
   void set_timer(TimerId timer, Duration delay) {
     auto& effect = next(EffectKind::set_timer);
     effect.event = {clock_->index(), clock_->lamport()};
@@ -168,7 +169,8 @@ class Outbox {
   }
 
   bool at_end() {
-    if (clock_->lamport() < last_lamport_time) [[likely]] return false;
+    if (clock_->lamport() < last_lamport_time) [[likely]]
+      return false;
     refused_ = true;
     return true;
   }

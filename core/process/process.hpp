@@ -25,7 +25,8 @@ namespace lamport {
 /// incarnation. Roles are data: one process type a run.
 template <class P>
 concept Process = std::movable<P> && std::default_initializable<typename P::Body> &&
-                  requires(P& process, const Message<typename P::Body>& message,
-                           Outbox<typename P::Body>& out) { process.on_message(message, out); };
+    requires(P& process, const Message<typename P::Body>& message, Outbox<typename P::Body>& out) {
+  process.on_message(message, out);
+};
 
 }  // namespace lamport

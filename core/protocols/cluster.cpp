@@ -43,11 +43,8 @@ void Cluster::on_message(const Message<Body>& message, Outbox<Body>& out) {
       enrol(message.from());
       out.send(message.from(), {ClusterKind::welcome, "welcome"});
       break;
-    case ClusterKind::welcome:
-      enrol(message.from());
-      break;
-    case ClusterKind::text:
-      break;
+    case ClusterKind::welcome: enrol(message.from()); break;
+    case ClusterKind::text: break;
   }
 }
 
@@ -80,7 +77,8 @@ CommandAnswer Cluster::on_command(const Command& command, Outbox<Body>& out) {
 }
 
 void Cluster::arm(Outbox<Body>& out) const {
-  if (automatic_) out.set_timer(automatic_timer, out.random_between(automatic_min_, automatic_max_));
+  if (automatic_)
+    out.set_timer(automatic_timer, out.random_between(automatic_min_, automatic_max_));
 }
 
 // Half of the automatic events are internal; of the other half most go to one process.

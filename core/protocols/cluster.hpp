@@ -1,10 +1,10 @@
-// cluster: the demonstration protocol. One coordinator, any number of clients. Clients register with
-// the coordinator; every process has an automatic event at random intervals (an internal event, a
-// message to the coordinator or to another client, now and then a broadcast) and does what it is
-// asked by command. Needs reliable links. It decides nothing about time or delivery.
+// cluster: the demonstration protocol. One coordinator, any number of clients. Clients register
+// with the coordinator; every process has an automatic event at random intervals (an internal
+// event, a message to the coordinator or to another client, now and then a broadcast) and does what
+// it is asked by command. Needs reliable links. It decides nothing about time or delivery.
 //
-// Commands: "internal" (text), "send" (to, text), "broadcast" (text), "automatic" (value 0 off, 1 on),
-// "rate" (value: mean milliseconds between automatic events, 1 to 3,600,000).
+// Commands: "internal" (text), "send" (to, text), "broadcast" (text), "automatic" (value 0 off, 1
+// on), "rate" (value: mean milliseconds between automatic events, 1 to 3,600,000).
 #pragma once
 
 #include <cstdint>
@@ -45,7 +45,8 @@ class Cluster {
   void on_timer(TimerId timer, Outbox<Body>& out);
   CommandAnswer on_command(const Command& command, Outbox<Body>& out);
 
-  /// The coordinator: the clients that have registered. A client: the coordinator, once it answered.
+  /// The coordinator: the clients that have registered. A client: the coordinator, once it
+  /// answered.
   [[nodiscard]] const std::vector<ProcessId>& registered() const { return registered_; }
 
   static constexpr auto fields() {

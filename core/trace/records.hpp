@@ -90,8 +90,8 @@ struct LifeRecord {
   Time time;
 };
 
-/// A fault put on a directed link or taken off it. `value`: nanoseconds for delay, parts per million
-/// for drop; otherwise 0.
+/// A fault put on a directed link or taken off it. `value`: nanoseconds for delay, parts per
+/// million for drop; otherwise 0.
 struct LinkRecord {
   ProcessId from;
   ProcessId to;

@@ -13,10 +13,12 @@ class RecordingSink {
     line(event.time);
     const char* kinds[]{"internal", "send", "receive"};
     text_ += name(event.process, event.index) + " " + kinds[static_cast<int>(event.kind)];
-    if (event.kind == EventKind::receive) text_ += " " + name(event.message.process, event.message.index);
+    if (event.kind == EventKind::receive)
+      text_ += " " + name(event.message.process, event.message.index);
     for (const auto to : event.to) text_ += " >" + std::to_string(to.value);
     text_ += " L" + std::to_string(event.lamport.value);
-    if (event.incarnation != Incarnation{1}) text_ += " #" + std::to_string(event.incarnation.value);
+    if (event.incarnation != Incarnation{1})
+      text_ += " #" + std::to_string(event.incarnation.value);
     text_ += "\n";
   }
   void fate(const FateRecord& fate) {
@@ -24,8 +26,8 @@ class RecordingSink {
     const char* reasons[]{"loss", "partition", "down", "queue", "jump", "range", "end", "copy"};
     line(fate.time);
     text_ += name(fate.message.process, fate.message.index) + " >" + std::to_string(fate.to.value) +
-             " " + fates[static_cast<int>(fate.fate)] + "/" + reasons[static_cast<int>(fate.reason)] +
-             "\n";
+             " " + fates[static_cast<int>(fate.fate)] + "/" +
+             reasons[static_cast<int>(fate.reason)] + "\n";
   }
   void life(const LifeRecord& life) {
     const char* changes[]{"crash", "restart", "pause", "resume"};

@@ -161,10 +161,8 @@ TEST(Simulator, ACrashKeepsOrLosesTheStateButNeverTheClock) {
 
 TEST(Simulator, APausedProcessIsGivenEverythingWhenItResumes) {
   auto scenario = two_processes(LinkKind::raw);
-  scenario.timeline = {at(1, GiveCommand{{1}, {"timer", {}, {}, 10}}),
-                       send_at(2),
-                       at(5, Pause{{1}}),
-                       at(6, GiveCommand{{1}, {"send", {}, {}, 0}}),
+  scenario.timeline = {at(1, GiveCommand{{1}, {"timer", {}, {}, 10}}), send_at(2),
+                       at(5, Pause{{1}}), at(6, GiveCommand{{1}, {"send", {}, {}, 0}}),
                        at(50, Resume{{1}})};
   EXPECT_EQ(text_of(scenario),
             "2: 0:2 send >1 L2\n"
@@ -264,8 +262,12 @@ TEST(Simulator, LinkFaultsOfEveryKindAreWrittenAndTakenOff) {
 
 TEST(Simulator, AFaultThatDoesNotApplyDoesNothing) {
   auto scenario = two_processes(LinkKind::reliable);
-  scenario.timeline = {at(1, Restart{{1}}), at(2, Resume{{1}}), at(3, LinkHeal{{0}, {1}}),
-                       at(4, Crash{{1}, false}), at(5, Crash{{1}, false}), at(6, Pause{{1}}),
+  scenario.timeline = {at(1, Restart{{1}}),
+                       at(2, Resume{{1}}),
+                       at(3, LinkHeal{{0}, {1}}),
+                       at(4, Crash{{1}, false}),
+                       at(5, Crash{{1}, false}),
+                       at(6, Pause{{1}}),
                        at(7, GiveCommand{{1}, {"send", {}, {}, 0}})};
   const auto ran = run(scenario);
   EXPECT_EQ(ran.outcome.refused_commands, 1u);
