@@ -10,5 +10,5 @@ install(DIRECTORY core sim net web DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lampo
   FILES_MATCHING PATTERN "*.hpp" PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lamport-config-version.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_SOURCE_DIR}/cmake/lamport-config.cmake ${PROJECT_SOURCE_DIR}/cmake/dependencies.cmake
+install(FILES ${PROJECT_SOURCE_DIR}/scripts/cmake/lamport-config.cmake ${PROJECT_SOURCE_DIR}/scripts/cmake/dependencies.cmake
   ${PROJECT_BINARY_DIR}/lamport-config-version.cmake DESTINATION ${config_directory})
