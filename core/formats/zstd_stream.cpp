@@ -76,18 +76,42 @@ Result<std::size_t> ZstdSource::read(std::span<char> into) {
       if (!got) return got;
       begin_ = 0;
       end_ = *got;
-      if (end_ == 0 && inside_frame_)
-        return Error{ErrorCode::bad_data, "the zstd compressed data ends in mid-frame", {},
-                     "the file is truncated"};
       if (end_ == 0) return std::size_t{0};
     }
     ZSTD_inBuffer in{in_.data(), end_, begin_};
     const auto hint = ZSTD_decompressStream(stream_->context, &out, &in);
     if (ZSTD_isError(hint) != 0) return broken(hint);
     begin_ = in.pos;
-    inside_frame_ = hint != 0;
   }
   return out.pos;
+}
+
+Result<bool> PlainSource::Start::looks_compressed() {
+  while (end_ < seen_.size()) {
+    auto got = below_.read(std::span(seen_).subspan(end_));
+    if (!got) return got.error();
+    if (*got == 0) return false;
+    end_ += *got;
+  }
+  return std::string_view{seen_.data(), seen_.size()} == "\x28\xb5\x2f\xfd";
+}
+
+Result<std::size_t> PlainSource::Start::read(std::span<char> into) {
+  if (begin_ == end_) return below_.read(into);
+  const auto count = std::min(into.size(), end_ - begin_);
+  std::copy_n(seen_.begin() + static_cast<std::ptrdiff_t>(begin_), count, into.begin());
+  begin_ += count;
+  return count;
+}
+
+Result<std::size_t> PlainSource::read(std::span<char> into) {
+  if (!looked_) {
+    auto compressed = start_.looks_compressed();
+    if (!compressed) return compressed.error();
+    if (*compressed) decompressor_ = std::make_unique<ZstdSource>(start_);
+    looked_ = true;
+  }
+  return decompressor_ ? decompressor_->read(into) : start_.read(into);
 }
 
 }  // namespace lamport

@@ -2,6 +2,7 @@
 // Source: RFC 8878.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -31,7 +32,8 @@ class ZstdSink final : public ByteSink {
 };
 
 /// Decompresses another source, frame after frame. Windows over 128 MiB are refused, so that memory
-/// stays bounded whatever the input says.
+/// stays bounded whatever the input says. A frame that is cut off ends the source: a trace knows by
+/// its end record whether it is whole.
 class ZstdSource final : public ByteSource {
  public:
   /// `below` outlives this source.
@@ -47,7 +49,34 @@ class ZstdSource final : public ByteSource {
   std::vector<char> in_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  bool inside_frame_ = false;
+};
+
+/// Gives the bytes of another source, decompressed if they begin as zstd does.
+class PlainSource final : public ByteSource {
+ public:
+  /// `below` outlives this source.
+  explicit PlainSource(ByteSource& below) : start_(below) {}
+
+  Result<std::size_t> read(std::span<char> into) override;
+
+ private:
+  /// A source whose first bytes have been looked at.
+  class Start final : public ByteSource {
+   public:
+    explicit Start(ByteSource& below) : below_(below) {}
+    Result<bool> looks_compressed();
+    Result<std::size_t> read(std::span<char> into) override;
+
+   private:
+    ByteSource& below_;
+    std::array<char, 4> seen_{};
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+  };
+
+  Start start_;
+  std::unique_ptr<ZstdSource> decompressor_;
+  bool looked_ = false;
 };
 
 }  // namespace lamport
