@@ -146,9 +146,10 @@ Exit CommandLine::run(int count, const char* const* arguments, Console& console)
     std::string asked = "lamport";
     for (const auto* app : parser_->app.get_subcommands()) asked += " " + app->get_name();
     const auto rest = parser_->app.remaining();
-    const auto wrong = parser_->app.get_subcommands().empty() && !rest.empty() && rest.front()[0] != '-'
-                           ? "there is no command \"" + rest.front() + "\""
-                           : std::string(error.what());
+    const auto wrong =
+        parser_->app.get_subcommands().empty() && !rest.empty() && rest.front()[0] != '-'
+            ? "there is no command \"" + rest.front() + "\""
+            : std::string(error.what());
     console.say("lamport: " + wrong + "\ntry: " + asked + " --help\n");
     return Exit::usage;
   }

@@ -70,7 +70,8 @@ class Subcommand {
   Subcommand& choice(const std::string& names, std::string& target,
                      const std::vector<std::string>& words, const std::string& help);
 
-  /// An argument without a flag. Required, unless the target is optional; a vector takes one or more.
+  /// An argument without a flag. Required, unless the target is optional; a vector takes one or
+  /// more.
   template <class T>
   Subcommand& argument(const std::string& name, T& target, const std::string& help) {
     return add(name, name, help, [&target](const auto& text) { return take_value(text, target); },

@@ -42,8 +42,7 @@ Console Console::from_environment() {
   console.colours_ = out_is_terminal && !dumb && !is_set("NO_COLOR");
   console.watched_ = ::isatty(STDERR_FILENO) == 1 && !dumb;
   winsize size{};
-  if (out_is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-      size.ws_col >= narrowest)
+  if (out_is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= narrowest)
     console.width_ = size.ws_col;
   return console;
 }

@@ -7,15 +7,15 @@ namespace lamport::cli {
 
 enum class Exit : int {
   ok = 0,
-  rule_broken = 1,       ///< a checker found something, or a comparison differs
-  nothing_checked = 2,   ///< there was nothing to decide, or the data is incomplete
-  usage = 64,            ///< flags or arguments that do not fit
-  bad_data = 65,         ///< an input is not what its format says
-  no_input = 66,         ///< an input cannot be read
-  unavailable = 69,      ///< a node or a resource does not answer
-  our_bug = 70,          ///< lamport itself failed
-  cannot_write = 73,     ///< an output cannot be written whole
-  interrupted = 130,     ///< Ctrl-C; what was done until then is written
+  rule_broken = 1,      ///< a checker found something, or a comparison differs
+  nothing_checked = 2,  ///< there was nothing to decide, or the data is incomplete
+  usage = 64,           ///< flags or arguments that do not fit
+  bad_data = 65,        ///< an input is not what its format says
+  no_input = 66,        ///< an input cannot be read
+  unavailable = 69,     ///< a node or a resource does not answer
+  our_bug = 70,         ///< lamport itself failed
+  cannot_write = 73,    ///< an output cannot be written whole
+  interrupted = 130,    ///< Ctrl-C; what was done until then is written
 };
 
 [[nodiscard]] constexpr Exit exit_for(ErrorCode code) {

@@ -13,7 +13,9 @@ namespace lamport::cli {
 namespace {
 
 Error cannot_read(const std::string& name, int error) {
-  return {ErrorCode::no_input, "cannot read " + name + ": " + std::strerror(error), {},
+  return {ErrorCode::no_input,
+          "cannot read " + name + ": " + std::strerror(error),
+          {},
           error == EISDIR ? "name a file in it" : ""};
 }
 

@@ -19,11 +19,11 @@ Error cannot_write(const std::string& shown, int error) {
   if (error == ENOSPC || error == EDQUOT) hint = "free some space or write elsewhere";
   if (error == ENOENT) hint = "make the directory first";
   if (error == EPIPE) hint = "its reader has gone";
-  return {ErrorCode::cannot_write,
-          "cannot write " + (shown == "-" ? "standard output" : shown) + ": " +
-              std::strerror(error),
-          {},
-          hint};
+  return {
+      ErrorCode::cannot_write,
+      "cannot write " + (shown == "-" ? "standard output" : shown) + ": " + std::strerror(error),
+      {},
+      hint};
 }
 
 std::string directory_of(const std::string& path) {

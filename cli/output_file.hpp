@@ -11,7 +11,8 @@
 
 namespace lamport::cli {
 
-/// Destroying it before commit() removes the temporary file and leaves an existing output as it was.
+/// Destroying it before commit() removes the temporary file and leaves an existing output as it
+/// was.
 class OutputFile final : public ByteSink {
  public:
   /// Opens `path` for writing; "-" is standard output. Fails with cannot_write.

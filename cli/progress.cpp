@@ -9,7 +9,10 @@ constexpr std::chrono::milliseconds period{200};
 }  // namespace
 
 Progress::Progress(Console& console, std::string what)
-    : console_(console), what_(std::move(what)), started_(Clock::now()), next_(started_ + patience) {}
+    : console_(console),
+      what_(std::move(what)),
+      started_(Clock::now()),
+      next_(started_ + patience) {}
 
 Progress::~Progress() {
   wipe();

@@ -1,5 +1,5 @@
-// The header of a trace out of its line: the one record with nested values. Private to the readers of
-// this directory.
+// The header of a trace out of its line: the one record with nested values. Private to the readers
+// of this directory.
 #pragma once
 
 #include "core/formats/json_values.hpp"

@@ -35,8 +35,8 @@ char* write_escaped(char* out, unsigned char c) {
 }
 
 struct Lead {
-  std::size_t length;        ///< 0: no character begins so
-  unsigned char low, high;   ///< what the second byte may be
+  std::size_t length;       ///< 0: no character begins so
+  unsigned char low, high;  ///< what the second byte may be
 };
 
 constexpr Lead lead_of(unsigned char c) {
@@ -75,11 +75,12 @@ bool is_utf8(std::string_view text) {
 }
 
 Result<std::string_view> checked_label(std::string_view text, std::string_view what) {
-  if (!is_utf8(text)) return Error{ErrorCode::bad_data, std::string(what) + " is not UTF-8", {}, ""};
+  if (!is_utf8(text))
+    return Error{ErrorCode::bad_data, std::string(what) + " is not UTF-8", {}, ""};
   if (text.size() <= longest_trace_string) return text;
   return Error{ErrorCode::bad_data,
-               std::string(what) + " has " + std::to_string(text.size()) + " bytes; a trace holds " +
-                   std::to_string(longest_trace_string),
+               std::string(what) + " has " + std::to_string(text.size()) +
+                   " bytes; a trace holds " + std::to_string(longest_trace_string),
                {},
                "shorten it"};
 }

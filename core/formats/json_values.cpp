@@ -36,7 +36,8 @@ bool JsonValues::fail(const char* at, std::string message, std::string hint) {
 
 bool JsonValues::misfit(JsonValue& value, std::string_view name, const std::string& allowed) {
   const auto token = value.raw_json_token();
-  return fail(token.data(), "\"" + std::string(name) + "\" is " + shown(token) + ", not " + allowed);
+  return fail(token.data(),
+              "\"" + std::string(name) + "\" is " + shown(token) + ", not " + allowed);
 }
 
 bool JsonValues::broken(simdjson::error_code code, const char* at) {
@@ -69,9 +70,9 @@ bool JsonValues::string(JsonValue& value, std::string_view name, std::string_vie
     return misfit(value, name, "a well-formed string");
   if (text.size() <= longest_trace_string) [[likely]]
     return true;
-  return fail(token.data(),
-              "\"" + std::string(name) + "\" has " + std::to_string(text.size()) +
-                  " bytes, at most " + std::to_string(longest_trace_string) + " are allowed");
+  return fail(token.data(), "\"" + std::string(name) + "\" has " + std::to_string(text.size()) +
+                                " bytes, at most " + std::to_string(longest_trace_string) +
+                                " are allowed");
 }
 
 bool JsonValues::word(JsonValue& value, std::string_view name,
@@ -84,8 +85,8 @@ bool JsonValues::word(JsonValue& value, std::string_view name,
         position = i;
         return true;
       }
-  return fail(token.data(), "\"" + std::string(name) + "\" is " + shown(token) + ", not one of " +
-                                listed(words));
+  return fail(token.data(),
+              "\"" + std::string(name) + "\" is " + shown(token) + ", not one of " + listed(words));
 }
 
 bool JsonValues::list(JsonValue& value, std::string_view name, ondemand::array& list) {

@@ -16,7 +16,9 @@ Error JsonlReader::placed(Error error) const {
 
 Error JsonlReader::cut_off(const std::string& where) {
   truncated_ = true;
-  return placed({ErrorCode::bad_data, "the trace is truncated: " + where, {},
+  return placed({ErrorCode::bad_data,
+                 "the trace is truncated: " + where,
+                 {},
                  "whoever wrote it did not finish; what stands before is good"});
 }
 
@@ -64,15 +66,16 @@ Result<const Record*> JsonlReader::finish() {
                    "lines have been lost or added"});
   if (const auto digest = lines_.digest_before(); end.digest != digest)
     return placed({ErrorCode::bad_data,
-                   "the end record says " + digest_text(end.digest) + ", the lines before it give " +
-                       digest_text(digest),
+                   "the end record says " + digest_text(end.digest) +
+                       ", the lines before it give " + digest_text(digest),
                    {},
                    "the trace has been changed since it was written"});
   auto after = lines_.next();
   if (!after) return placed(after.error());
   if (*after != nullptr) {
     line_ = (*after)->number;
-    return placed({ErrorCode::bad_data, "something follows the end record", {}, "one trace a file"});
+    return placed(
+        {ErrorCode::bad_data, "something follows the end record", {}, "one trace a file"});
   }
   end_ = end;
   return nullptr;

@@ -49,8 +49,8 @@ Result<bool> LineReader::refill() {
 
 Result<const Line*> LineReader::next() {
   for (;;) {
-    const auto* feed = static_cast<const char*>(
-        std::memchr(buffer_.get() + scanned_, '\n', end_ - scanned_));
+    const auto* feed =
+        static_cast<const char*>(std::memchr(buffer_.get() + scanned_, '\n', end_ - scanned_));
     if (feed != nullptr) {
       begin_ = next_;
       next_ = static_cast<std::size_t>(feed - buffer_.get()) + 1;

@@ -1,5 +1,5 @@
-// One pass over the keys of a line fills Values; what a type of record needs and allows is a table of
-// keys; then each record is made from its values.
+// One pass over the keys of a line fills Values; what a type of record needs and allows is a table
+// of keys; then each record is made from its values.
 #include "core/formats/record_parser.hpp"
 
 #include <array>
@@ -11,6 +11,7 @@
 #include "core/formats/header_parser.hpp"
 #include "core/formats/json_values.hpp"
 #include "core/formats/line_reader.hpp"
+#include "core/formats/record_shapes.hpp"
 
 namespace lamport {
 
@@ -18,59 +19,6 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 static_assert(line_padding >= simdjson::SIMDJSON_PADDING);
-
-/// Every key of the format, in an order in which the search for the next one is short.
-enum class Key : std::uint32_t {
-  type, process, index, kind, lamport, time, to, message, label, incarnation, vector, fate, reason,
-  change, after, from, value, step, mono, wall, input, data, records, digest, format, version,
-  source, scenario, protocol, seed, settings, rules, engine, time_unit, epoch, complete, processes
-};
-constexpr std::array<std::string_view, 37> key_names{
-    "type",     "process",  "index",  "kind",        "lamport", "time",    "to",       "message",
-    "label",    "incarnation", "vector", "fate",     "reason",  "change",  "after",    "from",
-    "value",    "step",     "mono",   "wall",        "input",   "data",    "records",  "digest",
-    "format",   "version",  "source", "scenario",    "protocol", "seed",   "settings", "rules",
-    "engine",   "time_unit", "epoch", "complete",    "processes"};
-
-constexpr std::string_view name_of(Key key) {
-  return key_names[static_cast<std::size_t>(key)];
-}
-
-using Keys = std::uint64_t;
-
-template <class... K>
-constexpr Keys keys(K... key) {
-  return ((Keys{1} << static_cast<unsigned>(key)) | ... | Keys{0});
-}
-
-enum class RecordType : std::uint64_t { header, event, fate, life, link, input, end };
-constexpr std::array<std::string_view, 7> type_names{"header", "event", "fate", "life",
-                                                     "link",   "input", "end"};
-
-/// What a record must have and may have.
-struct Shape {
-  Keys required;
-  Keys optional;
-};
-
-constexpr Shape shape_of(RecordType record) {
-  using enum Key;
-  switch (record) {
-    case RecordType::header:
-      return {keys(type, format, version, source, scenario, protocol, seed, settings, rules,
-                   engine, time_unit, processes),
-              keys(epoch, complete)};
-    case RecordType::event:
-      return {keys(type, process, index, kind, lamport, time),
-              keys(to, message, label, incarnation, vector)};
-    case RecordType::fate: return {keys(type, message, to, fate, time, reason), 0};
-    case RecordType::life: return {keys(type, process, change, incarnation, after, time), 0};
-    case RecordType::link: return {keys(type, from, to, change, value, time), 0};
-    case RecordType::input: return {keys(type, process, step, after, mono, wall, input, data), 0};
-    case RecordType::end: return {keys(type, records, digest), 0};
-  }
-  return {};
-}
 
 /// A number written the one way: digits, no sign, no leading zero.
 bool canonical_number(std::string_view text, std::uint64_t limit, std::uint64_t& number) {
@@ -132,8 +80,7 @@ bool RecordParser::State::line(std::string_view text, LineKind& kind) {
   if (const auto code =
           parser.iterate(text.data(), text.size(), text.size() + line_padding).get(document))
     return values.broken(code);
-  if (const auto code = document.get_object().get(object))
-    return values.broken(code);
+  if (const auto code = document.get_object().get(object)) return values.broken(code);
   RecordType type{};
   if (!type_of(object, type) || !fields(object, type)) return false;
   const char* rest = nullptr;
@@ -142,7 +89,7 @@ bool RecordParser::State::line(std::string_view text, LineKind& kind) {
   if (!complete(type)) return false;
   kind = type == RecordType::header ? LineKind::header
          : type == RecordType::end  ? LineKind::end
-                              : LineKind::record;
+                                    : LineKind::record;
   make(type);
   return true;
 }
@@ -157,8 +104,7 @@ bool RecordParser::State::type_of(JsonObject& object, RecordType& type) {
   if (!values.word(value, "type", type_names, position)) return false;
   type = static_cast<RecordType>(position);
   bool empty = false;
-  if (const auto code = object.reset().get(empty))
-    return values.broken(code);
+  if (const auto code = object.reset().get(empty)) return values.broken(code);
   return type != RecordType::header || header.begin(object);
 }
 
@@ -229,8 +175,8 @@ bool RecordParser::State::known_process(std::uint64_t id, std::string_view name,
   if (id < header.header().processes.size()) [[likely]]
     return true;
   return values.fail(at, "\"" + std::string(name) + "\" names process " + std::to_string(id) +
-                             ", the header has " + std::to_string(header.header().processes.size()) +
-                             ", from 0");
+                             ", the header has " +
+                             std::to_string(header.header().processes.size()) + ", from 0");
 }
 
 bool RecordParser::State::process_id(JsonValue& value, std::string_view name, std::uint64_t& id) {
@@ -324,10 +270,10 @@ bool RecordParser::State::complete(RecordType type) {
   const auto only = [&](Key key, EventKind wanted) {
     if (has(key) == (kind == wanted)) return true;
     const auto name = std::string(name_of(key));
-    return values.fail(nullptr, has(key) ? "an event that is no " + std::string(name_of(wanted)) +
-                                               " has \"" + name + "\""
-                                         : "the " + std::string(name_of(wanted)) + " has no \"" +
-                                               name + "\"");
+    return values.fail(
+        nullptr,
+        has(key) ? "an event that is no " + std::string(name_of(wanted)) + " has \"" + name + "\""
+                 : "the " + std::string(name_of(wanted)) + " has no \"" + name + "\"");
   };
   return only(Key::to, EventKind::send) && only(Key::message, EventKind::receive);
 }
@@ -359,16 +305,23 @@ void RecordParser::State::make(RecordType type) {
                           word<FateReason>(Key::reason)};
       break;
     case RecordType::life:
-      record = LifeRecord{process(Key::process), word<LifeChange>(Key::change), incarnation(),
-                          {number(Key::after)}, time};
+      record = LifeRecord{process(Key::process),
+                          word<LifeChange>(Key::change),
+                          incarnation(),
+                          {number(Key::after)},
+                          time};
       break;
     case RecordType::link:
       record = LinkRecord{process(Key::from), process(Key::to), word<LinkChange>(Key::change),
                           number(Key::value), time};
       break;
     case RecordType::input:
-      record = InputRecord{process(Key::process), number(Key::step),  {number(Key::after)},
-                           number(Key::mono),     number(Key::wall),  word<InputKind>(Key::input),
+      record = InputRecord{process(Key::process),
+                           number(Key::step),
+                           {number(Key::after)},
+                           number(Key::mono),
+                           number(Key::wall),
+                           word<InputKind>(Key::input),
                            data};
       break;
     case RecordType::end: end.records = number(Key::records); break;

@@ -1,6 +1,7 @@
 // One line of a trace as a value. Strict about what docs/trace-format.md says of a single line:
-// types, ranges, missing and repeated keys, process ids of the header; the order of keys is free and
-// unknown keys are ignored. What lines say together is decided elsewhere (jsonl_reader, core/check).
+// types, ranges, missing and repeated keys, process ids of the header; the order of keys is free
+// and unknown keys are ignored. What lines say together is decided elsewhere (jsonl_reader,
+// core/check).
 #pragma once
 
 #include <cstdint>

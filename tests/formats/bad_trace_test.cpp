@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
     Lines, BadLine,
     testing::Values(
         Mistake{"float", internal + R"("lamport":1.5,"time":0})",
-                R"(t:2:66: "lamport" is 1.5, not a whole number from 0 to 9007199254740991)"},
+                R"(t:2:67: "lamport" is 1.5, not a whole number from 0 to 9007199254740991)"},
         Mistake{"whole_float", internal + R"("lamport":1.0,"time":0})", R"("lamport" is 1.0)"},
         Mistake{"exponent", internal + R"("lamport":1e3,"time":0})", R"("lamport" is 1e3)"},
         Mistake{"negative", internal + R"("lamport":-1,"time":0})", R"("lamport" is -1)"},
@@ -88,8 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"message_with_sign",
                 event + R"("kind":"receive","lamport":1,"time":0,"message":"0:+1"})",
                 R"("message" is "0:+1")"},
-        Mistake{"message_number",
-                event + R"("kind":"receive","lamport":1,"time":0,"message":1})",
+        Mistake{"message_number", event + R"("kind":"receive","lamport":1,"time":0,"message":1})",
                 R"("message" is 1, not a well-formed string)"},
         Mistake{"long_label",
                 internal + R"("lamport":1,"time":0,"label":")" + std::string(257, 'x') + "\"}",
@@ -102,12 +101,14 @@ INSTANTIATE_TEST_SUITE_P(
                 R"(not in ascending order)"},
         Mistake{"vector_key", internal + R"("lamport":1,"time":0,"vector":{"a":1}})",
                 R"("vector" has a key that is not a process id)"},
-        Mistake{"data_not_an_object",
-                R"({"type":"input","process":0,"step":1,"after":0,"mono":0,"wall":0,"input":"start","data":[]})",
-                R"("data" is [, not an object)"},
-        Mistake{"data_broken",
-                R"({"type":"input","process":0,"step":1,"after":0,"mono":0,"wall":0,"input":"start","data":{"a":tru}})",
-                "not well-formed JSON"},
+        Mistake{
+            "data_not_an_object",
+            R"({"type":"input","process":0,"step":1,"after":0,"mono":0,"wall":0,"input":"start","data":[]})",
+            R"("data" is [, not an object)"},
+        Mistake{
+            "data_broken",
+            R"({"type":"input","process":0,"step":1,"after":0,"mono":0,"wall":0,"input":"start","data":{"a":tru}})",
+            "not well-formed JSON"},
         Mistake{"unknown_key_broken", internal + R"("lamport":1,"time":0,"x":nul})",
                 "not well-formed JSON"},
         Mistake{"garbage_behind", internal + R"("lamport":1,"time":0}})",
@@ -127,11 +128,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"second_header", header.substr(0, header.size() - 1), "a second header"},
         Mistake{"early_end", R"({"type":"end","records":0,"digest":"xxh3:0000000000000000"})",
                 "the end record says xxh3:0000000000000000, the lines before it give xxh3:"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& test) { return std::string(test.param.name); });
 
 struct BadHeader {
   const char* name;
-  const char* part;         ///< of the good header
+  const char* part;  ///< of the good header
   const char* replacement;
   const char* message;
 };
@@ -154,38 +155,41 @@ TEST_P(BadHeaderTest, is_refused_with_place_and_reason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Headers, BadHeaderTest,
-    testing::Values(
-        BadHeader{"version", "\"version\":1", "\"version\":2,\"seed\":{}",
-                  "the trace has format version 2, this program reads version 1"},
-        BadHeader{"format", "lamport-trace", "otf2", R"("format" is "otf2")"},
-        BadHeader{"no_format", "\"format\":\"lamport-trace\",", "",
-                  R"(the header has no "format")"},
-        BadHeader{"no_seed", "\"seed\":1,", "", R"(the header has no "seed")"},
-        BadHeader{"unit", "\"ns\"", "\"us\"", R"("time_unit" is "us", not one of ns)"},
-        BadHeader{"source", "simulation", "dream",
-                  R"("source" is "dream", not one of simulation, live, import)"},
-        BadHeader{"live_without_epoch", "simulation", "live", R"(no "epoch" or "complete")"},
-        BadHeader{"setting_float", "\"settings\":{}", "\"settings\":{\"loss\":0.5}",
-                  R"("settings.loss" is 0.5, not a whole number)"},
-        BadHeader{"setting_twice", "\"settings\":{}", "\"settings\":{\"a\":1,\"a\":2}",
-                  R"("settings.a" stands there twice)"},
-        BadHeader{"process_order", "\"id\":0", "\"id\":1",
-                  "process 1 stands where process 0 belongs"},
-        BadHeader{"process_without_name", ",\"name\":\"a\"", "", "a process has no"},
-        BadHeader{"no_processes", R"([{"id":0,"name":"a"},{"id":1,"name":"b"}])", "[]",
-                  R"("processes" is empty)"},
-        BadHeader{"not_a_header", "\"type\":\"header\",\"format\":\"lamport-trace\",",
-                  "\"type\":\"life\",\"process\":0,", "t:1:"},
-        BadHeader{"byte_order_mark", "{\"type\":\"header\"", "\xef\xbb\xbf{\"type\":\"header\"",
-                  "a byte order mark"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    testing::Values(BadHeader{"version", "\"version\":1", "\"version\":2,\"seed\":{}",
+                              "the trace has format version 2, this program reads version 1"},
+                    BadHeader{"format", "lamport-trace", "otf2", R"("format" is "otf2")"},
+                    BadHeader{"no_format", "\"format\":\"lamport-trace\",", "",
+                              R"(the header has no "format")"},
+                    BadHeader{"no_seed", "\"seed\":1,", "", R"(the header has no "seed")"},
+                    BadHeader{"unit", "\"ns\"", "\"us\"", R"("time_unit" is "us", not one of ns)"},
+                    BadHeader{"source", "simulation", "dream",
+                              R"("source" is "dream", not one of simulation, live, import)"},
+                    BadHeader{"live_without_epoch", "simulation", "live",
+                              R"(no "epoch" or "complete")"},
+                    BadHeader{"setting_float", "\"settings\":{}", "\"settings\":{\"loss\":0.5}",
+                              R"("settings.loss" is 0.5, not a whole number)"},
+                    BadHeader{"setting_twice", "\"settings\":{}", "\"settings\":{\"a\":1,\"a\":2}",
+                              R"("settings.a" stands there twice)"},
+                    BadHeader{"process_order", "\"id\":0", "\"id\":1",
+                              "process 1 stands where process 0 belongs"},
+                    BadHeader{"process_without_name", ",\"name\":\"a\"", "", "a process has no"},
+                    BadHeader{"no_processes", R"([{"id":0,"name":"a"},{"id":1,"name":"b"}])", "[]",
+                              R"("processes" is empty)"},
+                    BadHeader{"not_a_header", "\"type\":\"header\",\"format\":\"lamport-trace\",",
+                              "\"type\":\"life\",\"process\":0,", "t:1:"},
+                    BadHeader{"byte_order_mark", "{\"type\":\"header\"",
+                              "\xef\xbb\xbf{\"type\":\"header\"", "a byte order mark"}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(BadTrace, empty) {
-  EXPECT_EQ(rewritten(""), "t:1: the trace is empty");
+  EXPECT_EQ(rewritten(""), "t: the trace is empty");
 }
 
 TEST(BadTrace, binary) {
-  EXPECT_THAT(rewritten(std::string("\x7f" "ELF\0\0\0\1\2\3", 10)), HasSubstr("a NUL byte"));
+  EXPECT_THAT(rewritten(std::string("\x7f"
+                                    "ELF\0\0\0\1\2\3",
+                                    10)),
+              HasSubstr("a NUL byte"));
 }
 
 TEST(BadTrace, without_end_says_how_much_there_is) {

@@ -25,8 +25,9 @@ TEST(Digest, does_not_depend_on_the_pieces) {
 TEST(Digest, text_and_back) {
   EXPECT_EQ(digest_text(0x0123456789abcdef), "xxh3:0123456789abcdef");
   EXPECT_EQ(parse_digest("xxh3:0123456789abcdef"), 0x0123456789abcdefu);
-  for (const char* bad : {"", "xxh3:", "xxh3:0123456789ABCDEF", "xxh3:123456789abcdef",
-                          "xxh3:0123456789abcdef0", "sha1:0123456789abcdef", "xxh3:0x23456789abcdef"})
+  for (const char* bad :
+       {"", "xxh3:", "xxh3:0123456789ABCDEF", "xxh3:123456789abcdef", "xxh3:0123456789abcdef0",
+        "sha1:0123456789abcdef", "xxh3:0x23456789abcdef"})
     EXPECT_FALSE(parse_digest(bad)) << bad;
 }
 

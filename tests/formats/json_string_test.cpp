@@ -37,8 +37,7 @@ TEST(JsonString, labels_have_an_end) {
   EXPECT_TRUE(checked_label(longest, "the label"));
   auto refused = checked_label(longest + "x", "the label");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(to_string(refused.error()),
-            "the label has 257 bytes; a trace holds 256 (shorten it)");
+  EXPECT_EQ(to_string(refused.error()), "the label has 257 bytes; a trace holds 256 (shorten it)");
   EXPECT_FALSE(checked_label("\xff", "the label"));
 }
 

@@ -17,7 +17,7 @@ TEST_P(Golden, is_read_and_written_back) {
 
 TEST_P(Golden, comes_the_same_in_any_blocks) {
   const auto text = golden(GetParam());
-  for (const std::size_t block : {1, 2, 3, 7, 64, 1000}) {
+  for (const std::size_t block : {1u, 2u, 3u, 7u, 64u, 1000u}) {
     BlockSource source(text, block);
     EXPECT_EQ(rewritten(source), text) << "blocks of " << block;
   }
@@ -29,7 +29,7 @@ TEST_P(Golden, comes_the_same_compressed) {
   ZstdSink sink(compressed);
   for (const char c : text) ASSERT_TRUE(sink.write({&c, 1}));
   ASSERT_TRUE(sink.finish());
-  for (const std::size_t block : {1, 5, 100000}) {
+  for (const std::size_t block : {1u, 5u, 100000u}) {
     BlockSource source(compressed.text(), block);
     PlainSource plain(source);
     EXPECT_EQ(rewritten(plain), text) << "blocks of " << block;
@@ -56,8 +56,8 @@ TEST_P(Golden, cut_anywhere_is_an_error_and_never_a_trace) {
 
 INSTANTIATE_TEST_SUITE_P(Traces, Golden,
                          testing::Values("all_records.jsonl", "example.jsonl", "live.jsonl"),
-                         [](const auto& info) {
-                           const std::string name = info.param;
+                         [](const auto& test) {
+                           const std::string name = test.param;
                            return name.substr(0, name.find('.'));
                          });
 
@@ -83,8 +83,7 @@ TEST(JsonlReader, gives_every_field) {
   EXPECT_EQ(std::get<InputRecord>(next()).data, R"({"name":"send","to":[0,2],"text":"hello"})");
   const auto send = std::get<EventRecord>(next());
   EXPECT_EQ(send.kind, EventKind::send);
-  EXPECT_EQ(std::vector(send.to.begin(), send.to.end()),
-            (std::vector<ProcessId>{{0}, {1}, {2}}));
+  EXPECT_EQ(std::vector(send.to.begin(), send.to.end()), (std::vector<ProcessId>{{0}, {1}, {2}}));
   const auto link = std::get<LinkRecord>(next());
   EXPECT_EQ(link.change, LinkChange::delay);
   EXPECT_EQ(link.value, 300000000u);
