@@ -1,14 +1,16 @@
-# find_package(lamport): the targets lamport::core, lamport::formats, lamport::sim and lamport::net for
-# other projects' builds.
+# find_package(lamport): the targets lamport::core, lamport::formats, lamport::sim and lamport::net
+# for other projects' builds.
 include(CMakePackageConfigHelpers)
 
 set(config_directory ${CMAKE_INSTALL_LIBDIR}/cmake/lamport)
-install(TARGETS lamport_core lamport_formats lamport_sim lamport_web lamport_net EXPORT lamport)
+install(TARGETS lamport_core lamport_formats lamport_sim lamport_web lamport_net
+  EXPORT lamport)
 install(TARGETS lamport)
-install(EXPORT lamport NAMESPACE lamport:: FILE lamport-targets.cmake DESTINATION ${config_directory})
+install(EXPORT lamport NAMESPACE lamport:: FILE lamport-targets.cmake
+  DESTINATION ${config_directory})
 install(DIRECTORY core sim net web DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lamport
   FILES_MATCHING PATTERN "*.hpp" PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lamport-config-version.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_SOURCE_DIR}/scripts/cmake/lamport-config.cmake ${PROJECT_SOURCE_DIR}/scripts/cmake/dependencies.cmake
+install(FILES scripts/cmake/lamport-config.cmake scripts/cmake/dependencies.cmake
   ${PROJECT_BINARY_DIR}/lamport-config-version.cmake DESTINATION ${config_directory})

@@ -2,7 +2,8 @@
 
 # Warnings are a matter of building this project, so they do not travel to who links it.
 add_library(lamport_warnings INTERFACE)
-target_compile_options(lamport_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>")
+target_compile_options(lamport_warnings INTERFACE
+  "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False alarms of g++ 12: in the standard library at -O3, and of Asio under -fsanitize=thread.
   target_compile_options(lamport_warnings INTERFACE
@@ -12,8 +13,8 @@ if(LAMPORT_WERROR)
   target_compile_options(lamport_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:-Werror>")
 endif()
 
-# lamport_library(name [EXCEPT regex...]): the static library lamport_<name>, also lamport::<name>, of
-# every source below this directory, less those whose path matches an EXCEPT.
+# lamport_library(name [EXCEPT regex...]): the static library lamport_<name>, also lamport::<name>,
+# of every source below this directory, less those whose path matches an EXCEPT.
 function(lamport_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -24,16 +25,18 @@ function(lamport_library name)
   add_library(lamport::${name} ALIAS lamport_${name})
   set_target_properties(lamport_${name} PROPERTIES EXPORT_NAME ${name} LINKER_LANGUAGE CXX)
   target_include_directories(lamport_${name} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/lamport>)
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/lamport>)
   target_compile_features(lamport_${name} PUBLIC cxx_std_20)
   # Bit-identical floating point on every build, also in the templates that a user instantiates.
   target_compile_options(lamport_${name} PUBLIC "$<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>")
   target_link_libraries(lamport_${name} PRIVATE $<BUILD_INTERFACE:lamport_warnings>)
 endfunction()
 
-# lamport_embed(target HEADER h FUNCTION f TYPE t ROOT dir FILES ...): defines in `target` the function
-# std::span<const t> f() that HEADER declares; each element is {name, content}. The name is the file's
-# path below ROOT, without what STRIP matches at its end. A changed file is embedded anew by the build.
+# lamport_embed(target HEADER h FUNCTION f TYPE t ROOT dir [STRIP regex] FILES ...): defines in
+# `target` the function std::span<const t> f() that HEADER declares; each element is {name,
+# content}. The name is the file's path below ROOT, without what STRIP matches at its end. A changed
+# file is embedded anew by the build.
 function(lamport_embed target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADER;FUNCTION;TYPE;ROOT;STRIP" "FILES")
   string(REGEX REPLACE "[^a-z0-9]+" "_" symbol "${arg_FUNCTION}")
@@ -51,7 +54,8 @@ function(lamport_embed target)
     string(APPEND assembly ".global ${label}\n${label}: .incbin \"${file}\"\n"
       ".global ${label}_end\n${label}_end: .byte 0\n")
     string(APPEND declarations "extern \"C\" const char ${label}[], ${label}_end[];\n")
-    string(APPEND elements "      {\"${name}\", {${label}, static_cast<std::size_t>(${label}_end - ${label})}},\n")
+    string(APPEND elements "      {\"${name}\", "
+      "{${label}, static_cast<std::size_t>(${label}_end - ${label})}},\n")
     math(EXPR number "${number} + 1")
   endforeach()
   string(APPEND assembly ".section .note.GNU-stack,\"\",%progbits\n")
