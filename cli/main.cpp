@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command_line.hpp"
+#include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
 
@@ -16,6 +17,7 @@ int main(int count, char** arguments) {
                      "lamport sim cluster --seed 42 -o run.jsonl   simulate and write a trace\n"
                      "lamport check run.jsonl                      decide every rule on it\n"
                      "lamport show run.jsonl                       draw its space-time diagram");
+    add_show(line);
     return static_cast<int>(console.finish(line.run(count, arguments, console)));
   } catch (const std::exception& error) {
     console.say(std::string("lamport: this is a bug in lamport, or memory ran out: ") +

@@ -1,5 +1,5 @@
-// One line of a text diagram as cells, and how lines that cross or meet become one glyph. Private to
-// text_diagram.
+// One line of a text diagram as cells, and how lines that cross or meet become one glyph. Private
+// to text_diagram.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,12 @@ inline constexpr char32_t start = U'○';
 inline constexpr char32_t lost = U'╳';
 inline constexpr char32_t to_right = U'▶';
 inline constexpr char32_t to_left = U'◀';
-inline constexpr char32_t leave = U'╮';       ///< a message leaves its process
-inline constexpr char32_t end_right = U'╰';   ///< its last copy goes right
+inline constexpr char32_t leave = U'╮';      ///< a message leaves its process
+inline constexpr char32_t end_right = U'╰';  ///< its last copy goes right
 inline constexpr char32_t end_left = U'╯';
 inline constexpr char32_t branch_right = U'├';
 inline constexpr char32_t branch_left = U'┤';
-inline constexpr char32_t open = U'╌';        ///< its other end is not in the picture
+inline constexpr char32_t open = U'╌';  ///< its other end is not in the picture
 }  // namespace glyph
 
 class Canvas {

@@ -1,7 +1,7 @@
 // Lamport's space-time diagram as text: a column a process, a row a record, time running down. An
 // event is a dot with its stamp; a message leaves its sender's line, waits beside it and crosses to
-// its recipient in the row of the receive event, so that what is drawn is the order of the trace and
-// no more. For a window of a trace, not for millions of events.
+// its recipient in the row of the receive event, so that what is drawn is the order of the trace
+// and no more. For a window of a trace, not for millions of events.
 //
 //   time/ms  event  0 unap          1 client1
 //     0.000  1:1    │               ●1            start
@@ -38,7 +38,8 @@ class TextDiagram {
  private:
   friend class DiagramPainter;
 
-  /// What a row shows. `process` is where it happens; lines of messages run from `message`'s process.
+  /// What a row shows. `process` is where it happens; lines of messages run from `message`'s
+  /// process.
   struct Row {
     enum class What : std::uint8_t { event, receive, lost, note, fault, life } what = What::event;
     Time time;

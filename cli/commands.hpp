@@ -1,0 +1,10 @@
+// Every subcommand of lamport, each in the file of its name.
+#pragma once
+
+namespace lamport::cli {
+
+class CommandLine;
+
+void add_show(CommandLine& line);
+
+}  // namespace lamport::cli
