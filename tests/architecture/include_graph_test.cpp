@@ -113,7 +113,7 @@ bool is_impure(const std::string& name) {
 }
 
 // Why this include breaks the picture; empty if it does not.
-std::string complaint(const SourceFile& file, const Permission& may, const Include& include) {
+std::string complaint(const Permission& may, const Include& include) {
   const auto& name = include.name;
   if (include.quoted) {
     return any_prefix(name, may.ours) ? "" : may.directory + " must not see " + name;
@@ -128,7 +128,7 @@ Findings dependencies(const SourceFile& file) {
   const auto* may = permission_of(file);
   if (!file.is_cpp() || may == nullptr) return findings;
   for (const auto& include : includes_of(file)) {
-    const auto what = complaint(file, *may, include);
+    const auto what = complaint(*may, include);
     if (!what.empty()) findings.push_back(finding(file, include.line, what));
   }
   return findings;
@@ -181,11 +181,6 @@ Findings from_the_root(const SourceFile& file) {
     }
   }
   return findings;
-}
-
-// "core/check" of "core/check/checker.hpp"; "sim" of "sim/links.hpp".
-std::string folder_of(const std::string& path) {
-  return path.substr(0, path.find_last_of('/'));
 }
 
 using Graph = std::map<std::string, std::set<std::string>>;
