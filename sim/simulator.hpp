@@ -103,7 +103,7 @@ class Simulator {
       if (entry.at > until) return end(Ending::time);
       ++next_happening_;
       now_ = entry.at;
-      std::visit([this](const auto& what) { happen(what); }, entry.what);
+      std::visit([this](const auto& what) { this->happen(what); }, entry.what);
       return true;
     }
     if (queue_.empty()) return end(Ending::quiet);
