@@ -24,6 +24,10 @@ concept HasFields = requires {
   T::fields();
 };
 
+/// An enumeration that travels as one of its names has, beside it, a function found by its argument:
+///   constexpr std::span<const std::string_view> enum_names(Kind) { return kind_names; }
+/// with a name for each enumerator, from 0 on without gaps.
+
 /// Calls `visit(name, member reference)` for every field in order.
 template <HasFields T, class Visitor>
 constexpr void for_each_field(T& object, Visitor&& visit) {

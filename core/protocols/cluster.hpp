@@ -7,8 +7,11 @@
 // on), "rate" (value: mean milliseconds between automatic events, 1 to 3,600,000).
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/process/process.hpp"
@@ -25,6 +28,10 @@ struct ClusterSettings {
 };
 
 enum class ClusterKind : std::uint8_t { enrol, welcome, text };
+inline constexpr std::array<std::string_view, 3> cluster_kind_names{"enrol", "welcome", "text"};
+constexpr std::span<const std::string_view> enum_names(ClusterKind) {
+  return cluster_kind_names;
+}
 
 class Cluster {
  public:
