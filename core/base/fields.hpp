@@ -24,7 +24,8 @@ concept HasFields = requires {
   T::fields();
 };
 
-/// An enumeration that travels as one of its names has, beside it, a function found by its argument:
+/// An enumeration that travels as one of its names has, beside it, a function found by its
+/// argument:
 ///   constexpr std::span<const std::string_view> enum_names(Kind) { return kind_names; }
 /// with a name for each enumerator, from 0 on without gaps.
 

@@ -305,11 +305,12 @@ class Reader {
     const auto* members = std::get_if<JsonObjectTree>(&tree.value);
     if (members == nullptr) return misfit(tree, "an object");
     value.clear();
-    for (const auto& [name, item] : *members) {
+    for (const auto& member : *members) {
       typename T::key_type key{};
-      if (!read_key(name, key)) return fail("has the key \"" + name + "\", which does not fit");
+      if (!read_key(member.name, key))
+        return fail("has the key \"" + member.name + "\", which does not fit");
       auto& mapped = value[key];
-      if (!inside("." + name, [&] { return read(item, mapped); })) return false;
+      if (!inside("." + member.name, [&] { return read(member.value, mapped); })) return false;
     }
     return true;
   }

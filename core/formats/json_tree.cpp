@@ -34,7 +34,7 @@ Result<JsonTree> copy_object(dom::object object, std::string_view what) {
       return refused(what, "has \"" + std::string(field.key) + "\" twice");
     auto item = copy(field.value, what);
     if (!item) return item;
-    members.emplace_back(std::string(field.key), std::move(*item));
+    members.push_back({std::string(field.key), std::move(*item)});
   }
   return tree;
 }

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,9 +13,10 @@
 namespace lamport {
 
 struct JsonTree;
+struct JsonMember;
 using JsonList = std::vector<JsonTree>;
 /// Members in the order of the text; every name once.
-using JsonObjectTree = std::vector<std::pair<std::string, JsonTree>>;
+using JsonObjectTree = std::vector<JsonMember>;
 
 struct JsonTree {
   /// null, truth, a number from 0 on, a number below 0, text, list, object.
@@ -29,6 +29,11 @@ struct JsonTree {
 
   /// Short, for error messages.
   [[nodiscard]] std::string shown() const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonTree value;
 };
 
 /// Parses one document. Refuses what is not well-formed UTF-8 and JSON, numbers that are not whole
