@@ -112,7 +112,7 @@ Findings invariants_name_their_test(const SourceFile& file) {
   if (file.path != "ARCHITECTURE.md") return findings;
   const auto lines = lines_of(file.text);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].find("Invariant:") == std::string::npos) continue;
+    if (lines[i].rfind("- Invariant:", 0) != 0) continue;
     auto whole = lines[i];  // up to the next item or empty line
     for (auto j = i + 1; j < lines.size() && lines[j].rfind("  ", 0) == 0; ++j) whole += lines[j];
     if (whole.find("`tests/") == std::string::npos &&
