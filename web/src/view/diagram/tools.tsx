@@ -1,0 +1,62 @@
+// The diagram's buttons: everything that wheel, drag and keys do, without them.
+import { useStore } from "../store";
+import { language, t } from "../text";
+import type { DiagramController, TraceSource } from "./controller";
+import type { Axis } from "./geometry";
+import type { Stamps } from "./scene";
+
+export function Tools({ controller, source }: { controller: DiagramController; source: TraceSource }) {
+  const state = useStore(controller.state);
+  useStore(language);
+  const save = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([controller.toSvg()], { type: "image/svg+xml" }));
+    link.download = "lamport.svg";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  return (
+    <div class="tools">
+      {source.live && (
+        <button
+          type="button"
+          class={state.following ? "" : "primary"}
+          onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
+        >
+          {state.following
+            ? `❚❚ ${t("pause_view")}`
+            : `▶ ${state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}`}
+        </button>
+      )}
+      <label>
+        {t("axis")}{" "}
+        <select value={state.axis} onChange={(e) => controller.setAxis(e.currentTarget.value as Axis)}>
+          <option value="lamport">{t("axis_lamport")}</option>
+          <option value="time">{t("axis_time")}</option>
+        </select>
+      </label>
+      <label>
+        {t("stamps")}{" "}
+        <select value={state.stamps} onChange={(e) => controller.setStamps(e.currentTarget.value as Stamps)}>
+          <option value="lamport">{t("stamps_lamport")}</option>
+          <option value="vector">{t("stamps_vector")}</option>
+          <option value="none">{t("stamps_none")}</option>
+        </select>
+      </label>
+      <span class="group">
+        <Tool sign="◂" text={t("earlier")} onClick={() => controller.panBy(-0.4)} />
+        <Tool sign="−" text={t("zoom_out")} onClick={() => controller.zoomBy(1 / 1.6)} />
+        <Tool sign="+" text={t("zoom_in")} onClick={() => controller.zoomBy(1.6)} />
+        <Tool sign="▸" text={t("later")} onClick={() => controller.panBy(0.4)} />
+        <Tool sign="↔" text={t("fit")} onClick={() => controller.fitAll()} />
+        <Tool sign="↧" text={t("save_svg")} onClick={save} />
+      </span>
+    </div>
+  );
+}
+
+const Tool = ({ sign, text, onClick }: { sign: string; text: string; onClick: () => void }) => (
+  <button type="button" class="tool" title={text} aria-label={text} onClick={onClick}>
+    <span aria-hidden="true">{sign}</span>
+  </button>
+);
