@@ -1,0 +1,1 @@
+import{t as e}from"./stream_source.js";var t=new Map;addEventListener(`connect`,n=>{let[r]=n.ports;r.onmessage=({data:n})=>{let i=t.get(n);i||t.set(n,i=new e(n)),i.listen(e=>r.postMessage(e))}});

@@ -110,6 +110,8 @@ export class LiveTrace {
   private mayFollow(record: TraceRecord): boolean {
     if (record.type !== "event" || record.kind !== "receive") return true;
     const { process, index } = eventId(record.message!);
+    const { only } = this.header;
+    if (only !== undefined && process !== only) return true;
     if (this.current.find(process, index) >= 0) return true;
     const line = this.current.lines[process];
     return line.length > 0 && index <= this.current.before[process];

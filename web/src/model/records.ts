@@ -19,6 +19,8 @@ export interface Header {
   epoch?: string;
   complete?: boolean;
   processes: { id: number; name: string }[];
+  /** Not in a file: the only process whose records a live stream brings. */
+  only?: number;
 }
 
 export interface EventRecord {

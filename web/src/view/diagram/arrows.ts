@@ -1,11 +1,11 @@
 // Messages: true arrows from send to receive, dashed where still in flight, with an end of its own
 // for each fate: cross (lost), diamond (rejected), ring (undelivered), hollow head (a copy again).
 import { relationIn } from "../../model/causality";
-import { DROPPED, IN_FLIGHT, RECEIVED, REJECTED, type Trace } from "../../model/trace";
-import { acrossOf, alongOf, eventAlong, type Geometry } from "./geometry";
+import { DROPPED, IN_FLIGHT, RECEIVED, REJECTED, SEND, type Trace } from "../../model/trace";
+import { acrossOf, alongOf, eventAlong, type Geometry, placesInView } from "./geometry";
 import type { Painter, Pen, Style } from "./painter";
 import { hueOf } from "./palette";
-import { place, type Scene } from "./scene";
+import { drawMark, place, type Scene } from "./scene";
 
 const MOST_ARROWS = 2500;
 /** How long the stub of a message without receive is along the axis, and how far across it goes. */
@@ -37,6 +37,7 @@ export function drawArrows(painter: Painter, scene: Scene, events: number): numb
   const crowd = Math.min(1, Math.sqrt(260 / (pairs.length / stride + 1)));
   for (const [key, group] of [...groups].sort()) drawGroup(painter, scene, key, group, heads, crowd);
   if (heads) drawCopies(painter, scene);
+  if (scene.trace.header.only !== undefined) drawArrivals(painter, scene);
   return stride;
 }
 
@@ -82,7 +83,9 @@ function groupOf(scene: Scene, pair: number): string {
 function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate: number } {
   const { palette } = scene;
   const [, lost, look, process] = key.split(",");
-  const fate = lost === "" ? RECEIVED : Number(lost);
+  // A stream of one process never says that a message was received: its sends just leave.
+  const leaves = scene.trace.header.only !== undefined && lost === String(IN_FLIGHT);
+  const fate = lost === "" || leaves ? RECEIVED : Number(lost);
   const style: Style = { width: 1.4, alpha: Math.max(0.16, 0.85 * crowd) };
   if (look === "hue") style.stroke = hueOf(palette, Number(process));
   else if (look === "past") style.stroke = palette.past;
@@ -130,12 +133,41 @@ function endsOf(scene: Scene, pair: number): Ends {
   }
   const across = acrossOf(g, row) + (acrossOf(g, to) - acrossOf(g, row)) * STUB_PART;
   let end = start + STUB;
-  if (g.axis === "time") {
+  if (g.axis === "time" && trace.header.only === undefined) {
     const until = trace.pairFate.data[pair] === IN_FLIGHT ? trace.lastTime : trace.pairFateTime.data[pair];
     end = Math.max(end, Math.min(alongOf(g, until), g.start + g.length + 40));
   }
   const [x2, y2] = place(g, end, across);
   return { x1, y1, x2, y2 };
+}
+
+/** Where only one process's events are known: messages from others, from their stamp on the others' lines. */
+function drawArrivals(painter: Painter, scene: Scene): void {
+  const { trace, geometry: g, palette } = scene;
+  const only = trace.header.only!;
+  const line = trace.lines[only];
+  const [first, last] = placesInView(g, trace, only);
+  for (let at = first; at < last; ++at) {
+    const event = line.data[at];
+    const from = trace.fromProcess.data[event];
+    if (from < 0 || from === only) continue;
+    const end = eventAlong(g, trace, event);
+    const sent = trace.sent.data[event];
+    const known = g.axis === "lamport" && sent > 0;
+    const part = known ? 1 : STUB_PART;
+    const across = acrossOf(g, only) + (acrossOf(g, from) - acrossOf(g, only)) * part;
+    const [x1, y1] = place(g, known ? alongOf(g, sent) : end - STUB, across);
+    const [x2, y2] = place(g, end, acrossOf(g, only));
+    const style = { stroke: hueOf(palette, from), width: 1.4, alpha: 0.85 };
+    painter.path(style, (pen) => {
+      pen.move(x1, y1);
+      pen.line(x2, y2);
+    });
+    painter.path({ fill: style.stroke, alpha: 0.85 }, (pen) => {
+      head(pen, { x1, y1, x2, y2 }, 9);
+      if (known) drawMark(pen, SEND, x1, y1, 3.5);
+    });
+  }
 }
 
 function head(pen: Pen, e: Ends, back: number): void {

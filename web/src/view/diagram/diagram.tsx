@@ -89,6 +89,7 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
         class="plot"
         id={`${id}-plot`}
         ref={plot}
+        style={{ "--rows": source.trace.processCount }}
         role="application"
         tabIndex={0}
         aria-label={t("diagram_label", { processes: source.trace.processCount, events: source.trace.count })}
@@ -101,7 +102,7 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
         <svg aria-hidden="true" />
       </div>
       <p class="visually-hidden" aria-live="polite">{said}</p>
-      {controller && <Legend controller={controller} />}
+      {controller && <Legend controller={controller} large={source.trace.count > 2000} />}
     </section>
   );
 }

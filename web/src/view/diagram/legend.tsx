@@ -4,7 +4,8 @@ import { useStore } from "../store";
 import { language, t } from "../text";
 import type { DiagramController } from "./controller";
 
-export function Legend({ controller }: { controller: DiagramController }) {
+/** `large`: whether the trace may need the note, which then has its place at once. */
+export function Legend({ controller, large }: { controller: DiagramController; large: boolean }) {
   const { drawn } = useStore(controller.state);
   useStore(language);
   return (
@@ -21,11 +22,9 @@ export function Legend({ controller }: { controller: DiagramController }) {
         <Sign text={t("past")} class="past"><path d="M0 8h16v6H0z" /></Sign>
         <Sign text={t("future")} class="future"><path d="M0 2h16v6H0z" /></Sign>
       </ul>
-      {(drawn.bars || drawn.stride > 1) && (
-        <p class="note">
-          {[drawn.bars && t("density"), drawn.stride > 1 && t("sampled", { n: drawn.stride })].filter(Boolean).join(" · ")}
-        </p>
-      )}
+      {large && <p class="note">
+        {[drawn.bars && t("density"), drawn.stride > 1 && t("sampled", { n: drawn.stride })].filter(Boolean).join(" · ")}
+      </p>}
     </div>
   );
 }

@@ -143,9 +143,9 @@ export function drawMark(pen: Pen, kind: number, x: number, y: number, r: number
   pen.close();
 }
 
-function markStyle(scene: Scene, process: number, relation: string): Style {
+function markStyle(scene: Scene, process: number, relation: string, small: boolean): Style {
   const { palette } = scene;
-  const paper = { stroke: palette.paper, width: 1 };
+  const paper = small ? {} : { stroke: palette.paper, width: 1 };
   if (relation === "") return { ...paper, fill: hueOf(palette, process) };
   if (relation === "before") return { ...paper, fill: palette.past };
   if (relation === "after") return { ...paper, fill: palette.future };
@@ -160,7 +160,7 @@ function drawMarks(painter: Painter, scene: Scene, events: number): void {
     const [first, last] = placesInView(g, trace, p);
     const line = trace.lines[p].data;
     for (const relation of cone ? ["concurrent", "before", "after"] : [""])
-      painter.path(markStyle(scene, p, relation), (pen) => {
+      painter.path(markStyle(scene, p, relation, radius < 4), (pen) => {
         for (let at = first; at < last; ++at) {
           const event = line[at];
           if (cone && relationIn(trace, cone, event) !== relation) continue;
@@ -181,19 +181,21 @@ export function stampText(trace: Trace, event: number, stamps: Stamps): string {
 /** A stamp is written where it does not run into the next event's. */
 function drawStamps(painter: Painter, scene: Scene, process: number, first: number, last: number) {
   const { geometry: g, trace, palette, cone } = scene;
+  if ((last - first) * (g.turned ? 9 : 16) > g.length) return;
   const line = trace.lines[process].data;
   let free = -Infinity;
   for (let at = first; at < last; ++at) {
     const event = line[at];
     const along = eventAlong(g, trace, event);
     const text = stampText(trace, event, scene.stamps);
-    const room = g.turned ? 12 : text.length * 6.4 + 6;
-    if (along - room / 2 < free) continue;
-    free = along + room / 2;
-    const [x, y] = place(g, along, acrossOf(g, process));
-    const faint = cone && relationIn(trace, cone, event) === "concurrent";
     // Beside an arrow that comes or goes upwards rather than on it.
     const aside = !g.turned && meetsAbove(trace, event) ? (trace.kind.data[event] === SEND ? -6 : 6) : 0;
+    const room = g.turned ? 12 : text.length * 6.4 + 6;
+    const begin = along + (aside > 0 ? 4 : aside < 0 ? -room : -room / 2);
+    if (begin < free) continue;
+    free = begin + room;
+    const [x, y] = place(g, along, acrossOf(g, process));
+    const faint = cone && relationIn(trace, cone, event) === "concurrent";
     painter.text(g.turned ? x + 10 : x + aside, g.turned ? y + 4 : y - 11, text, {
       fill: faint ? palette.muted : palette.ink,
       size: 11,
@@ -269,6 +271,12 @@ function drawChosen(painter: Painter, scene: Scene): void {
   }
 }
 
+/** Beginning and end, which is where names like client1 and client2 differ. */
+function shortened(name: string, letters: number): string {
+  const end = Math.floor((letters - 1) / 2);
+  return `${name.slice(0, letters - 1 - end)}…${end > 0 ? name.slice(-end) : ""}`;
+}
+
 function drawNames(painter: Painter, scene: Scene): void {
   const { geometry: g, trace, palette } = scene;
   painter.path({ fill: palette.paper }, (pen) =>
@@ -280,7 +288,7 @@ function drawNames(painter: Painter, scene: Scene): void {
     if (!g.turned && across < g.top) continue;
     const full = trace.nameOf(p);
     const letters = Math.max(2, Math.floor(room / 7));
-    const name = full.length > letters ? `${full.slice(0, letters - 1)}…` : full;
+    const name = full.length > letters ? shortened(full, letters) : full;
     const [x, y] = g.turned ? [across, g.start - 14] : [14, across + 4];
     if (!g.turned)
       painter.path({ fill: hueOf(palette, p) }, (pen) => pen.rect(2, across - 7, 4, 14));

@@ -1,0 +1,137 @@
+// A page's knowledge of its node or cluster, from the shared stream: states, members, the live trace,
+// and how old all of it is. A lost connection changes the age and nothing else.
+import { LiveTrace } from "../model/live";
+import { BadRecord, type Header, readRecord } from "../model/records";
+import { Store } from "../view/store";
+import type { StreamEvent, StreamMessage } from "./stream_messages";
+import { StreamSource } from "./stream_source";
+import type { Hello, Item, Members, NodeState } from "./types";
+
+export interface Connection {
+  open: boolean;
+  /** Milliseconds since anything was heard. */
+  silent: number;
+}
+
+/** Nothing for this long and the node is taken to be stalled: it speaks at least every 5 s. */
+export const STALLED_MS = 12_000;
+/** How long a receive waits for a send that does not come. */
+const PATIENCE_MS = 1000;
+
+export class Feed {
+  readonly connection = new Store<Connection>({ open: false, silent: 0 });
+  readonly state = new Store<NodeState | null>(null);
+  readonly members = new Store<Members | null>(null);
+  /** Rises with every batch that brought records; the live trace has then changed. */
+  readonly version = new Store(0);
+  readonly live = new Store<LiveTrace | null>(null);
+  /** Events by second of their time. */
+  private readonly perSecond = new Map<number, number>();
+  private hello: Hello | null = null;
+  private heldSince = 0;
+
+  constructor(scope: "node" | "cluster") {
+    const take = (message: StreamMessage) => this.take(message);
+    if (typeof SharedWorker === "undefined") new StreamSource(scope).listen(take);
+    else {
+      const { port } = new SharedWorker("stream-worker.js", { type: "module", name: "lamport" });
+      port.onmessage = ({ data }: MessageEvent<StreamMessage>) => take(data);
+      port.postMessage(scope);
+    }
+    setInterval(() => this.tick(), 1000);
+  }
+
+  /** The trace's time now, as far as the node's clock is known: for ages. */
+  now(): number {
+    const known = this.members.get()?.time ?? this.state.get()?.time ?? 0;
+    return known + this.connection.get().silent * 1e6;
+  }
+
+  private take(message: StreamMessage): void {
+    if (message.kind === "status") {
+      this.connection.set({ open: message.open, silent: message.silent });
+      return;
+    }
+    let records = 0;
+    for (const event of message.events) records += this.apply(event) ? 1 : 0;
+    const live = this.live.get();
+    if (live) {
+      if (live.held === 0) this.heldSince = 0;
+      else this.heldSince ||= Date.now();
+    }
+    if (records > 0) this.version.set(this.version.get() + 1);
+  }
+
+  private apply(event: StreamEvent): boolean {
+    const value: unknown = JSON.parse(event.data);
+    switch (event.name) {
+      case "hello":
+        this.begin(value as Hello);
+        return true;
+      case "state":
+        this.state.set(value as NodeState);
+        return false;
+      case "members":
+        this.members.set(value as Members);
+        return false;
+      case "record":
+        return this.addRecord(value as Item);
+    }
+  }
+
+  /** Another run is another trace; the same one goes on, with repetitions left out. */
+  private begin(hello: Hello): void {
+    const same = this.hello?.run === hello.run && this.hello.processes.length === hello.processes.length;
+    this.hello = hello;
+    if (same && this.live.get()) return;
+    const header: Header = {
+      type: "header",
+      source: "live",
+      scenario: "",
+      protocol: hello.protocol,
+      seed: 0,
+      settings: {},
+      rules: [],
+      engine: 1,
+      epoch: hello.epoch,
+      processes: hello.processes,
+    };
+    if (hello.scope === "node") header.only = hello.process;
+    this.live.set(new LiveTrace(header));
+  }
+
+  private addRecord(item: Item): boolean {
+    const live = this.live.get();
+    if (!live) return false;
+    try {
+      const record = readRecord(item.record, this.hello!.processes.length);
+      if (!record) return false;
+      if (record.type === "event") {
+        if (item.sent !== undefined) record.sent = item.sent;
+        const second = Math.floor(record.time / 1e9);
+        this.perSecond.set(second, (this.perSecond.get(second) ?? 0) + 1);
+      }
+      live.add(record);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BadRecord)) throw error;
+      console.error("a record of the stream was left out:", error.message);
+      return false;
+    }
+  }
+
+  /** Events in each of the last 60 whole seconds, the latest last. */
+  rates(): number[] {
+    const last = Math.floor(this.now() / 1e9) - 1;
+    return Array.from({ length: 60 }, (_, i) => this.perSecond.get(last - 59 + i) ?? 0);
+  }
+
+  private tick(): void {
+    const old = Math.floor(this.now() / 1e9) - 120;
+    for (const second of this.perSecond.keys()) if (second < old) this.perSecond.delete(second);
+    if (this.heldSince === 0 || Date.now() - this.heldSince < PATIENCE_MS) return;
+    this.live.get()?.flush();
+    this.heldSince = 0;
+    this.version.set(this.version.get() + 1);
+  }
+}

@@ -1,0 +1,99 @@
+// A node's own page: its clock, large, with the rule that last moved it; what it can be asked to do;
+// its links; its own history.
+import { useState } from "preact/hooks";
+import type { Feed } from "../../api/feed";
+import type { NodeState } from "../../api/types";
+import { eventId } from "../../model/records";
+import { hueClass } from "../diagram/palette";
+import { Frame } from "../frame";
+import { useStore } from "../store";
+import { duration, language, number, t } from "../text";
+import { Controls } from "./controls";
+import { History } from "./history";
+import { linkWord } from "./links";
+import { ConnectionChip, Rate } from "./status";
+
+type Names = { id: number; name: string }[];
+
+export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null }) {
+  useStore(language);
+  const state = useStore(feed.state);
+  const live = useStore(feed.live);
+  const [help, setHelp] = useState(false);
+  if (!state) return null;
+  const names: Names = live?.trace.header.processes ?? [];
+  return (
+    <Frame
+      title={state.name}
+      help={{ open: help, set: setHelp }}
+      state={
+        <>
+          <ConnectionChip feed={feed} />
+          <span class="hint">
+            {t(state.role)}{state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
+          </span>
+          <Rate feed={feed} />
+          {cluster && <a href={cluster}>{t("back_to_cluster")}</a>}
+        </>
+      }
+    >
+      <div class="node-top">
+        <BigClock state={state} names={names} now={feed.now()} />
+        <Controls state={state} names={names} />
+        <Peers state={state} names={names} now={feed.now()} />
+      </div>
+      {live && <History feed={feed} live={live} onHelp={() => setHelp(true)} />}
+    </Frame>
+  );
+}
+
+const nameOf = (names: Names, process: number) => names.find(({ id }) => id === process)?.name ?? String(process);
+
+/** The rule that last moved the clock, with its numbers. */
+function ruleText(state: NodeState, names: Names): string {
+  const record = state.last?.record;
+  if (record?.type !== "event") return t("clock_never");
+  if (record.kind !== "receive") return t(record.kind === "send" ? "rule_send" : "rule_internal", { own: record.lamport - 1 });
+  const { own = 0, sent = 0 } = state.last!;
+  return t("rule_receive", { own, sent, process: nameOf(names, eventId(record.message!).process) });
+}
+
+function BigClock({ state, names, now }: { state: NodeState; names: Names; now: number }) {
+  const record = state.last?.record;
+  const age = record ? Math.max(0, now - record.time) : 0;
+  return (
+    <section class={`panel big-clock ${hueClass(state.process)}`} aria-labelledby="clock-title">
+      <h2 id="clock-title">{t("clock")}</h2>
+      <p class="digits figures">{number(state.lamport)}</p>
+      <p class="rule-line figures">{record ? "= " : ""}{ruleText(state, names)}</p>
+      {record && <p class="hint">{t("ago", { age: duration(Math.round(age / 1e8) * 1e8) })}</p>}
+    </section>
+  );
+}
+
+function Peers({ state, names, now }: { state: NodeState; names: Names; now: number }) {
+  return (
+    <section class="panel" aria-labelledby="peers-title">
+      <div class="panel-head"><h2 id="peers-title">{t("peers")}</h2></div>
+      <ul class="peers">
+        {state.links.map((link) => {
+          const { word, kind } = linkWord(link);
+          const age = duration(Math.max(0, Math.round((now - link.since) / 1e9)) * 1e9);
+          return (
+            <li key={link.to} class={kind}>
+              <i class={`swatch ${hueClass(link.to)}`} aria-hidden="true" />
+              <strong>{nameOf(names, link.to)}</strong>
+              <span class={`state ${kind}`}><span aria-hidden="true">{kind === "up" ? "●" : kind === "delayed" ? "◔" : "✕"}</span> {word}</span>
+              <span class="hint figures">
+                {kind === "up" && link.round_trip_ns !== null
+                  ? t("round_trip", { ms: number(link.round_trip_ns / 1e6, 1) })
+                  : t("since", { age })}
+                {link.unsent > 0 && ` · ${t("queue", { n: link.unsent })}`}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
