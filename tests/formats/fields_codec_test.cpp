@@ -133,7 +133,7 @@ TEST(FieldsCodec, a_protocol_has_nothing_to_write_itself) {
 }
 
 TEST(FieldsCodec, names_what_does_not_fit) {
-  const auto error_of = [](std::string part, const std::string& replacement) {
+  const auto error_of = [](const std::string& part, const std::string& replacement) {
     auto text = golden_text;
     text.replace(text.find(part), part.size(), replacement);
     Everything read;
