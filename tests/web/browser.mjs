@@ -26,6 +26,23 @@ export function writeReport(trace, path, { verdict = {}, compress = false } = {}
   return `file://${path}`;
 }
 
+/** Collects what a page must not do: errors, refusals by its policy, requests to anywhere else. */
+export function watch(page, own) {
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    // A node that is down is told to the console by the browser itself.
+    const expected = /net::ERR_|status of (401|403|503)/.test(message.text());
+    if (message.type() === "error" && !expected) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const at = own ?? new URL(page.url()).origin;
+    const url = request.url();
+    if (page.url() !== "about:blank" && !url.startsWith(at) && !url.startsWith("blob:")) complaints.push(`request: ${url}`);
+  });
+  return complaints;
+}
+
 /** What axe finds wrong on a page, as readable lines. */
 export async function axe(page) {
   await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));

@@ -32,6 +32,12 @@ export class Store<T> {
 /** The store's value; the component is drawn again when it changes. */
 export function useStore<T>(store: Store<T>): T {
   const [, again] = useState(0);
-  useEffect(() => store.subscribe(() => again((n) => n + 1)), [store]);
-  return store.get();
+  const value = store.get();
+  useEffect(() => {
+    const redraw = () => again((n) => n + 1);
+    // It may have changed between the drawing and this effect.
+    if (!Object.is(store.get(), value)) redraw();
+    return store.subscribe(redraw);
+  }, [store]);
+  return value;
 }

@@ -259,7 +259,7 @@ export class DiagramController {
     const start = turned ? 34 : Math.min(30 + letters * 7.4, width * 0.3, 170);
     const top = turned ? 62 : 34;
     const room = (turned ? width : height) - top - 8;
-    const gap = Math.min(turned ? 120 : 150, Math.max(24, room / trace.processCount));
+    const gap = Math.min(turned ? 120 : 200, Math.max(24, room / trace.processCount));
     const length = Math.max(10, (turned ? height : width) - start - 12);
     this.window.layout(start, length, turned);
     const { from, to } = this.window;
