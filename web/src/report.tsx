@@ -13,7 +13,9 @@ const carried = (id: string) => document.getElementById(id)!;
 async function traceText(element: HTMLElement): Promise<string> {
   const text = element.textContent!.trim();
   if (element.dataset.encoding !== "gzip-base64") return text;
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = binary.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }
