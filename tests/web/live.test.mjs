@@ -178,14 +178,27 @@ test("a node that dies leaves its page standing, aged, and it goes on when the n
 
 test("the diagram follows the tail until the reader moves, then counts what is new", async (t) => {
   const page = await visit(t, urls[0]);
-  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.locator(".diagram button[aria-pressed=true]").waitFor();
   const box = await page.locator(".plot").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, 120);
-  await page.getByRole("button", { name: "Follow" }).waitFor();
+  await page.locator(".diagram button[aria-pressed=false]").waitFor();
   for (let i = 0; i < 3; ++i) cluster.event(cluster.nodes[1], "internal", { label: "more" });
   await page.getByRole("button", { name: "Follow (3 new)" }).click();
-  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.locator(".diagram button[aria-pressed=true]").waitFor();
+});
+
+test("the page can be stopped, and goes on with what came meanwhile", async (t) => {
+  const page = await visit(t, urls[1]);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const clock = await page.textContent(".digits");
+  const { record } = cluster.event(cluster.nodes[1], "internal", { label: "unseen" });
+  await page.getByRole("button", { name: "Continue (1 new)" }).waitFor();
+  assert.equal(await page.textContent(".digits"), clock);
+  assert.equal(await page.getByText("unseen").count(), 0);
+  await page.getByRole("button", { name: "Continue (1 new)" }).click();
+  await page.locator(".events tr").filter({ hasText: "unseen" }).waitFor();
+  assert.equal(await page.textContent(".digits"), record.lamport.toLocaleString("en"));
 });
 
 test("everything can be done with the keyboard", async (t) => {

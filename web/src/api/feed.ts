@@ -1,6 +1,6 @@
 // A page's knowledge of its node or cluster, from the shared stream: states, members, the live trace,
 // and how old all of it is. A lost connection changes the age and nothing else.
-import { LiveTrace } from "../model/live";
+import { LiveTrace, WINDOW } from "../model/live";
 import { BadRecord, type Header, readRecord } from "../model/records";
 import { Store } from "../view/store";
 import type { StreamEvent, StreamMessage } from "./stream_messages";
@@ -25,6 +25,9 @@ export class Feed {
   /** Rises with every batch that brought records; the live trace has then changed. */
   readonly version = new Store(0);
   readonly live = new Store<LiveTrace | null>(null);
+  /** Null, or how many records came since the reader stopped the page. */
+  readonly paused = new Store<number | null>(null);
+  private held: StreamEvent[] = [];
   /** Events by second of their time. */
   private readonly perSecond = new Map<number, number>();
   private hello: Hello | null = null;
@@ -47,13 +50,32 @@ export class Feed {
     return known + this.connection.get().silent * 1e6;
   }
 
+  /** Stops all that changes on the page; what comes meanwhile is kept, as much as a live trace keeps. */
+  pause(): void {
+    this.paused.set(this.paused.get() ?? 0);
+  }
+
+  resume(): void {
+    this.paused.set(null);
+    this.applyAll(this.held);
+    this.held = [];
+  }
+
   private take(message: StreamMessage): void {
     if (message.kind === "status") {
       this.connection.set({ open: message.open, silent: message.silent });
       return;
     }
+    const paused = this.paused.get();
+    if (paused === null) return this.applyAll(message.events);
+    this.held.push(...message.events);
+    if (this.held.length > 2 * WINDOW) this.held = this.held.slice(-WINDOW);
+    this.paused.set(paused + message.events.filter(({ name }) => name === "record").length);
+  }
+
+  private applyAll(events: StreamEvent[]): void {
     let records = 0;
-    for (const event of message.events) records += this.apply(event) ? 1 : 0;
+    for (const event of events) records += this.apply(event) ? 1 : 0;
     const live = this.live.get();
     if (live) {
       if (live.held === 0) this.heldSince = 0;

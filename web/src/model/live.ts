@@ -2,7 +2,7 @@
 // never comes before its send, holding back what has to wait. A window of the latest events is kept;
 // what falls out of it is causally closed, so what remains is answered rightly. Where records come
 // from is the api's business; how long to wait for a silent process, the page's (flush).
-import { eventId, type Header, type TraceRecord } from "./records";
+import { eventId, type Header, type LifeRecord, type TraceRecord } from "./records";
 import { SEND, Trace } from "./trace";
 
 /** Events kept. Half as many more may come before the window is cut back to this. */
@@ -52,6 +52,7 @@ export class LiveTrace {
       if (record.kind === "send" && this.missing.delete(`${record.process}:${record.index}`))
         this.disordered = true;
     }
+    if (record.type === "life" && this.current.lives.some((life) => sameLife(life, record))) return;
     this.waiting[queueOf(record)].push(record);
     this.release(false);
     const excess = this.current.count - this.window;
@@ -137,6 +138,9 @@ export class LiveTrace {
     ++this.renumbered;
   }
 }
+
+const sameLife = (a: LifeRecord, b: LifeRecord) =>
+  a.process === b.process && a.change === b.change && a.incarnation === b.incarnation && a.after === b.after && a.time === b.time;
 
 function queueOf(record: TraceRecord): number {
   switch (record.type) {

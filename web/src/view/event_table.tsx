@@ -12,8 +12,6 @@ const PAGE = 100;
 
 interface Properties {
   trace: Trace;
-  /** Changes whenever the trace did. */
-  version: number;
   selection: Store<Selection>;
   onShow: (id: string) => void;
   /** Newest first, as a log; else from the start. */
@@ -21,24 +19,36 @@ interface Properties {
   title: string;
 }
 
-/** Event numbers that match, in the order shown; null: all of them. */
-function matching(trace: Trace, words: string): number[] | null {
-  const sought = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  if (sought.length === 0) return null;
-  const found: number[] = [];
-  for (let event = 0; event < trace.count; ++event) {
-    const text = describe(trace, event).toLowerCase();
-    if (sought.every((word) => text.includes(word))) found.push(event);
+/** Events that match words, looked for once each: a live trace only has its new ones looked at. */
+class Finder {
+  private readonly sought: string[];
+  private readonly trace: Trace;
+  private readonly found: number[] = [];
+  private looked = 0;
+
+  constructor(trace: Trace, words: string) {
+    this.trace = trace;
+    this.sought = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
   }
-  return found;
+
+  /** Event numbers, ascending; null: nothing is sought. */
+  matches(): number[] | null {
+    if (this.sought.length === 0) return null;
+    for (; this.looked < this.trace.count; ++this.looked) {
+      const text = describe(this.trace, this.looked).toLowerCase();
+      if (this.sought.every((word) => text.includes(word))) this.found.push(this.looked);
+    }
+    return this.found;
+  }
 }
 
-export function EventTable({ trace, version, selection, onShow, newestFirst = false, title }: Properties) {
+export function EventTable({ trace, selection, onShow, newestFirst = false, title }: Properties) {
   const [filter, setFilter] = useState("");
   const [page, setPage] = useState(0);
   const chosen = useStore(selection);
   const lang = useStore(language);
-  const found = useMemo(() => matching(trace, filter), [trace, version, filter, lang]);
+  const finder = useMemo(() => new Finder(trace, filter), [trace, filter, lang]);
+  const found = finder.matches();
   const count = found ? found.length : trace.count;
   const pages = Math.max(1, Math.ceil(count / PAGE));
   const at = Math.min(page, pages - 1);

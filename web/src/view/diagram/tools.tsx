@@ -21,11 +21,10 @@ export function Tools({ controller, source }: { controller: DiagramController; s
         <button
           type="button"
           class={state.following ? "" : "primary"}
+          aria-pressed={state.following}
           onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
         >
-          {state.following
-            ? `❚❚ ${t("pause_view")}`
-            : `▶ ${state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}`}
+          {state.following ? "◉" : "▸"} {state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}
         </button>
       )}
       <label>

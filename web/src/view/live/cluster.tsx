@@ -8,7 +8,7 @@ import { useStore } from "../store";
 import { duration, language, number, t } from "../text";
 import { History } from "./history";
 import { FaultBanner, Links } from "./links";
-import { ConnectionChip, newOutcomes, Rate } from "./status";
+import { ConnectionChip, newOutcomes, PauseButton, Rate } from "./status";
 
 export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
   useStore(language);
@@ -26,6 +26,7 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
           <ConnectionChip feed={feed} />
           {members && <span class="hint">{number(there)} / {number(members.members.length)} {t("members").toLowerCase()}</span>}
           <Rate feed={feed} />
+          <PauseButton feed={feed} />
         </>
       }
     >

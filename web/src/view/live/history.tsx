@@ -23,7 +23,7 @@ export function History({ feed, live, onHelp, children }: Properties) {
   const controller = useRef<DiagramController | null>(null);
   const selection = useMemo(newSelection, []);
   const source = useLiveSource(live)!;
-  const version = useFeedPace(feed, controller);
+  useFeedPace(feed, controller);
   const show = (id: string) => controller.current?.reveal(id);
   const point = (id: string) => {
     selection.update({ cursor: id, first: id, second: null });
@@ -38,7 +38,7 @@ export function History({ feed, live, onHelp, children }: Properties) {
           <Detail trace={source.trace} selection={selection} onShow={point} />
         </div>
       </div>
-      <EventTable trace={source.trace} version={version} selection={selection} onShow={show} newestFirst title={t("log")} />
+      <EventTable trace={source.trace} selection={selection} onShow={show} newestFirst title={t("log")} />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { duration, language, number, t } from "../text";
 import { Controls } from "./controls";
 import { History } from "./history";
 import { linkWord } from "./links";
-import { ConnectionChip, Rate } from "./status";
+import { ConnectionChip, PauseButton, Rate } from "./status";
 
 type Names = { id: number; name: string }[];
 
@@ -33,6 +33,7 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
             {t(state.role)}{state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
           </span>
           <Rate feed={feed} />
+          <PauseButton feed={feed} />
           {cluster && <a href={cluster}>{t("back_to_cluster")}</a>}
         </>
       }

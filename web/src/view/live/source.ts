@@ -26,8 +26,8 @@ export const useLiveSource = (live: LiveTrace | null): LiveSource | null =>
   useMemo(() => live && new LiveSource(live), [live]);
 
 /** Tells the diagram of every batch at once, and redraws the component at the slower pace. */
-export function useFeedPace(feed: Feed, controller: { current: DiagramController | null }): number {
-  const [version, setVersion] = useState(0);
+export function useFeedPace(feed: Feed, controller: { current: DiagramController | null }): void {
+  const [, setVersion] = useState(0);
   useEffect(() => {
     let timer = 0;
     const stop = feed.version.subscribe(() => {
@@ -42,5 +42,4 @@ export function useFeedPace(feed: Feed, controller: { current: DiagramController
       clearTimeout(timer);
     };
   }, [feed]);
-  return version;
 }

@@ -20,6 +20,16 @@ export function ConnectionChip({ feed }: { feed: Feed }) {
   );
 }
 
+/** Stops everything on the page that moves by itself (WCAG 2.2.2), and goes on with what came meanwhile. */
+export function PauseButton({ feed }: { feed: Feed }) {
+  const paused = useStore(feed.paused);
+  useStore(language);
+  if (paused === null) return <button type="button" onClick={() => feed.pause()}>❚❚ {t("pause_page")}</button>;
+  return (
+    <button type="button" class="primary" onClick={() => feed.resume()}>▶ {t("resume_page", { n: paused })}</button>
+  );
+}
+
 export interface Outcome {
   good: boolean;
   text: string;

@@ -40,7 +40,7 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
         <Detail trace={trace} selection={selection} onShow={point} />
       </div>
       <Findings verdict={verdict} onShow={point} />
-      <EventTable trace={trace} version={0} selection={selection} onShow={show} title={t("events")} />
+      <EventTable trace={trace} selection={selection} onShow={show} title={t("events")} />
       {verdict.reproduce && <Reproduce command={verdict.reproduce} />}
     </Frame>
   );

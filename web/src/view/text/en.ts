@@ -13,6 +13,8 @@ export const en = {
   language: "Language",
   help: "Help",
   close: "Close",
+  pause_page: "Pause",
+  resume_page: "Continue ({n} new)",
   skip: "Skip to the content",
   // Words
   process: "process",
@@ -62,7 +64,6 @@ export const en = {
   earlier: "Earlier",
   later: "Later",
   save_svg: "Save as SVG",
-  pause_view: "Pause",
   follow: "Follow",
   follow_new: "Follow ({n} new)",
   legend: "Legend",
@@ -109,7 +110,7 @@ export const en = {
   key_pan: "earlier, later",
   key_fit: "show all",
   key_axis: "change the axis",
-  key_follow: "pause or follow",
+  key_follow: "follow the latest, or stay",
   key_pointer: "Wheel zooms, dragging pans, a click chooses.",
   // Cluster page
   cluster: "Cluster",
