@@ -81,7 +81,7 @@ function Topology({ members, pairs, chosen, onChoose }: {
   const at = (process: number): [number, number] => {
     const place = members.findIndex((member) => member.process === process);
     const angle = (place / members.length) * 2 * Math.PI - Math.PI / 2;
-    return [120 + 82 * Math.cos(angle), 92 + 62 * Math.sin(angle)];
+    return [120 + 62 * Math.cos(angle), 92 + 62 * Math.sin(angle)];
   };
   return (
     <svg class="topology" viewBox="0 0 240 184" aria-hidden="true">
@@ -100,12 +100,20 @@ function Topology({ members, pairs, chosen, onChoose }: {
         return (
           <g key={member.process} class={hueClass(member.process)}>
             <circle cx={x} cy={y} r="9" class={member.reachable ? "vertex" : "vertex away"} />
-            <text x={x} y={y + (y < 92 ? -14 : 23)} text-anchor="middle">{member.name}</text>
+            <Name x={x} y={y} text={member.name} />
           </g>
         );
       })}
     </svg>
   );
+}
+
+/** Beside the vertex, away from the middle. */
+function Name({ x, y, text }: { x: number; y: number; text: string }) {
+  if (Math.abs(x - 120) < 20)
+    return <text x={x} y={y + (y < 92 ? -14 : 23)} text-anchor="middle">{text}</text>;
+  const out = x < 120 ? -14 : 14;
+  return <text x={x + out} y={y + 4} text-anchor={out < 0 ? "end" : "start"}>{text}</text>;
 }
 
 const DURATIONS = [10, 30, 120];

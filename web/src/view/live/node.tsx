@@ -67,7 +67,7 @@ function BigClock({ state, names, now }: { state: NodeState; names: Names; now: 
       <h2 id="clock-title">{t("clock")}</h2>
       <p class="digits figures">{number(state.lamport)}</p>
       <p class="rule-line figures">{record ? "= " : ""}{ruleText(state, names)}</p>
-      {record && <p class="hint">{t("ago", { age: duration(Math.round(age / 1e8) * 1e8) })}</p>}
+      {record && <p class="hint">{age < 1e9 ? t("just_now") : t("ago", { age: duration(Math.floor(age / 1e9) * 1e9) })}</p>}
     </section>
   );
 }

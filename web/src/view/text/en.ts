@@ -156,6 +156,7 @@ export const en = {
   rule_send: "{own} + 1, a send",
   rule_receive: "max({own}, {sent}) + 1, a receive from {process}",
   ago: "{age} ago",
+  just_now: "just now",
   controls: "Make events happen",
   to: "To",
   everyone: "Everyone (broadcast)",

@@ -150,6 +150,7 @@ export const es: Record<TextKey, string> = {
   rule_send: "{own} + 1, un envío",
   rule_receive: "max({own}, {sent}) + 1, una recepción de {process}",
   ago: "hace {age}",
+  just_now: "ahora mismo",
   controls: "Provocar eventos",
   to: "A",
   everyone: "Todos (difusión)",
