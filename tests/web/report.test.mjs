@@ -1,10 +1,11 @@
 // Reports in a browser, from disk: one file, no request, whatever the trace holds.
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, launch, watch, writeReport } from "./browser.mjs";
+import { axe, launch, path, watch, writeReport } from "./browser.mjs";
 import { sampleTrace } from "./sample_trace.mjs";
 
 let browser;
@@ -46,6 +47,27 @@ for (const compress of [false, true])
     await page.locator(".detail strong").filter({ hasText: "client1 · 2" }).waitFor();
     assert.equal(await page.locator(".events tbody tr").count(), 70);
   });
+
+const binary = process.env.LAMPORT_BINARY;
+test("the command line's own report opens", { skip: binary ? false : "LAMPORT_BINARY is not set" }, async (t) => {
+  for (const [name, exit] of [["all_records", 0], ["cut", 65]]) {
+    const whole = readFileSync(path("../testdata/traces/all_records.jsonl"), "utf8");
+    const trace = join(folder, `${name}.jsonl`);
+    writeFileSync(trace, name === "cut" ? whole.slice(0, whole.lastIndexOf("\n", whole.length - 2) + 1) : whole);
+    const file = join(folder, `${name}.html`);
+    const { status, stderr } = spawnSync(binary, ["report", trace, "-o", file], { encoding: "utf8" });
+    assert.equal(status, exit, stderr);
+    const page = await browser.newPage({ locale: "en-GB" });
+    t.after(() => page.close());
+    const complaints = watch(page, `file://${file}`);
+    await page.goto(`file://${file}`);
+    await page.waitForSelector(".plot[data-paper]");
+    const events = whole.split("\n").filter((line) => line.startsWith('{"type":"event"')).length;
+    assert.equal(await page.locator(".events tbody tr").count(), events);
+    if (exit) await page.getByText("The trace could not be read whole").waitFor();
+    assert.deepEqual(complaints, []);
+  }
+});
 
 test("two events: the chain, or why there is none", async (t) => {
   const page = await open(t, sampleTrace({ events: 70 }));

@@ -1,5 +1,5 @@
 // Reading: a golden trace as docs/trace-format.md writes it, and what is wrong with others.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readTrace } from "../src/model/jsonl";
 
@@ -21,6 +21,30 @@ it("reads the golden trace whole", () => {
   expect(trace.reasonOf(1)).toBe("partition");
   expect(trace.lives).toHaveLength(1);
   expect(Array.from(trace.vectors!.data.subarray(6, 9))).toEqual([1, 2, 0]);
+});
+
+it("reads every golden trace of the format", () => {
+  const folder = new URL("../../tests/testdata/traces/", import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl") && !name.startsWith("bad_"));
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const text = readFileSync(new URL(name, folder), "utf8");
+    const { trace, end, problem } = readTrace(text);
+    expect(problem, name).toBeNull();
+    const events = text.split("\n").filter((line) => line.startsWith('{"type":"event"'));
+    expect(trace.count, name).toBe(events.length);
+    expect(end, name).not.toBeNull();
+  }
+});
+
+it("rebuilds the vector times that a golden trace records", () => {
+  const url = new URL("../../tests/testdata/traces/all_records.jsonl", import.meta.url);
+  const lines = readFileSync(url, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  const { trace } = readTrace(readFileSync(url, "utf8"));
+  for (const [i, event] of lines.filter((line) => line.type === "event").entries())
+    if (event.vector)
+      for (let p = 0; p < trace.processCount; ++p)
+        expect(trace.vectors!.data[i * trace.processCount + p]).toBe(event.vector[p] ?? 0);
 });
 
 it("gives every event back as the record it was", () => {

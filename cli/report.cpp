@@ -1,0 +1,101 @@
+// `lamport report`: a trace as one HTML file that opens anywhere, from disk, without a network.
+#include <algorithm>
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/input_file.hpp"
+#include "cli/output_file.hpp"
+#include "cli/report_page.hpp"
+#include "core/formats/jsonl_reader.hpp"
+#include "core/formats/zstd_stream.hpp"
+
+namespace lamport::cli {
+
+namespace {
+
+/// More than this no browser opens in reasonable time.
+constexpr std::size_t largest_trace = std::size_t{256} << 20;
+
+struct ReportOptions {
+  std::string trace;
+  std::string output = "report.html";
+};
+
+/// The whole trace as plain bytes: the page carries them as they are.
+Result<std::string> read_plain(InputFile& file) {
+  PlainSource source(file);
+  std::string bytes;
+  for (;;) {
+    constexpr std::size_t block = std::size_t{1} << 18;
+    const auto before = bytes.size();
+    bytes.resize(before + block);
+    auto count = source.read({bytes.data() + before, block});
+    if (!count) return count.error();
+    bytes.resize(before + *count);
+    if (*count == 0) return bytes;
+    if (bytes.size() > largest_trace)
+      return Error{ErrorCode::bad_data,
+                   "the trace has more than 256 MiB",
+                   {file.name()},
+                   "look at a part of it with lamport show"};
+  }
+}
+
+/// What a shell takes as one word.
+std::string quoted(const std::string& word) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-/:=").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string reproduction(const Header& header) {
+  if (header.source != TraceSource::simulation || header.scenario.empty()) return {};
+  return "lamport sim " + quoted(header.scenario) + " --seed " + std::to_string(header.seed.value) +
+         " -o run.jsonl";
+}
+
+Exit report(const ReportOptions& options, Console& console) {
+  auto file = InputFile::open(options.trace);
+  if (!file) return console.fail(file.error());
+  const auto trace = read_plain(**file);
+  if (!trace) return console.fail(trace.error());
+
+  MemorySource source(*trace);
+  JsonlReader reader(source, (*file)->name());
+  const auto header = reader.header();
+  if (!header) return console.fail(header.error());
+  ReportVerdict verdict;
+  verdict.title = header->scenario.empty() ? (*file)->name() : header->scenario;
+  verdict.reproduce = reproduction(*header);
+  auto record = reader.next();
+  while (record && *record != nullptr) record = reader.next();
+  if (!record) verdict.state = "unread";
+
+  auto output = OutputFile::open(options.output);
+  if (!output) return console.fail(output.error());
+  if (auto written = write_report(**output, *trace, verdict); !written)
+    return console.fail(written.error());
+  if (auto done = (*output)->commit(); !done) return console.fail(done.error());
+  console.say("wrote " + options.output + ": " + std::to_string(reader.records()) + " records, " +
+              std::to_string((*output)->size() / 1024) + " KiB\n");
+  return record ? Exit::ok : console.fail(record.error());
+}
+
+}  // namespace
+
+void add_report(CommandLine& line) {
+  auto options = std::make_shared<ReportOptions>();
+  line.command("report", "Write a trace as one HTML file with its diagram",
+               "lamport report run.jsonl -o run.html        then open run.html in a browser\n"
+               "lamport sim cluster -o - | lamport report - -o run.html")
+      .argument("TRACE", options->trace, "A trace, plain or .zst; - is standard input")
+      .option("-o,--output", options->output, "FILE", "Where to write (default report.html)")
+      .run([options](Console& console) { return report(*options, console); });
+}
+
+}  // namespace lamport::cli
