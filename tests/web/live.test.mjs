@@ -115,7 +115,7 @@ test("a full node says why it takes nothing", async (t) => {
 test("links are cut, delayed and healed, with the right token only", async (t) => {
   const page = await visit(t, urls[0]);
   const fault = () => cluster.nodes[1].links[2].fault;
-  await page.getByRole("button", { name: "client1 and client2" }).click();
+  await page.getByRole("button", { name: "client1 – client2" }).click();
   assert.ok(await page.getByRole("button", { name: "Cut" }).isDisabled());
   await page.getByLabel("Admin token").fill("wrong");
   await page.getByRole("button", { name: "Cut" }).click();

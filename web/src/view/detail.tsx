@@ -151,7 +151,9 @@ function Two({ trace, a, b, onShow }: { trace: Trace; a: number; b: number; onSh
     <>
       <p class="verdict before">{t("happened_before", { a: nameOfEvent(trace, x), b: nameOfEvent(trace, y) })}</p>
       <p>
-        {t("chain")} {messages === 1 ? t("chain_step") : t("chain_steps", { n: messages })}
+        {messages === 0
+          ? t("chain_none", { process: trace.nameOf(trace.process.data[x]) })
+          : `${t("chain")} ${messages === 1 ? t("chain_step") : t("chain_steps", { n: messages })}`}
       </p>
       <ol class="chain">
         <li><Jump trace={trace} event={x} onShow={onShow} /></li>

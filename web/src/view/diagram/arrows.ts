@@ -80,7 +80,7 @@ function groupOf(scene: Scene, pair: number): string {
   return `0,${lost},faint`;
 }
 
-function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate: number } {
+function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate: number; leaves: boolean } {
   const { palette } = scene;
   const [, lost, look, process] = key.split(",");
   // A stream of one process never says that a message was received: its sends just leave.
@@ -94,11 +94,11 @@ function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate
   if (fate !== RECEIVED) style.dash = [5, 4];
   if (fate === DROPPED || fate === REJECTED)
     if (look !== "faint") style.stroke = palette.lost;
-  return { style, fate };
+  return { style, fate, leaves };
 }
 
 function drawGroup(painter: Painter, scene: Scene, key: string, pairs: number[], heads: boolean, crowd: number) {
-  const { style, fate } = styleOf(scene, key, crowd);
+  const { style, fate, leaves } = styleOf(scene, key, crowd);
   const ends = pairs.map((pair) => endsOf(scene, pair));
   painter.path(style, (pen) => {
     for (const e of ends) {
@@ -109,7 +109,7 @@ function drawGroup(painter: Painter, scene: Scene, key: string, pairs: number[],
   if (!heads) return;
   const solid: Style = { stroke: style.stroke!, width: 1.8, alpha: style.alpha ?? 1 };
   if (fate === RECEIVED)
-    painter.path({ fill: style.stroke!, alpha: style.alpha ?? 1 }, (pen) => ends.forEach((e) => head(pen, e, 9)));
+    painter.path({ fill: style.stroke!, alpha: style.alpha ?? 1 }, (pen) => ends.forEach((e) => head(pen, e, leaves ? 0 : 7)));
   else if (fate === DROPPED)
     painter.path(solid, (pen) => ends.forEach((e) => cross(pen, e.x2, e.y2)));
   else if (fate === REJECTED)
@@ -164,16 +164,17 @@ function drawArrivals(painter: Painter, scene: Scene): void {
       pen.line(x2, y2);
     });
     painter.path({ fill: style.stroke, alpha: 0.85 }, (pen) => {
-      head(pen, { x1, y1, x2, y2 }, 9);
+      head(pen, { x1, y1, x2, y2 }, 7);
       if (known) drawMark(pen, SEND, x1, y1, 3.5);
     });
   }
 }
 
+/** An arrow's head, so many pixels before the end of its line. */
 function head(pen: Pen, e: Ends, back: number): void {
   const angle = Math.atan2(e.y2 - e.y1, e.x2 - e.x1);
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
-  const [tipX, tipY] = [e.x2 - c * (back - 2), e.y2 - s * (back - 2)];
+  const [tipX, tipY] = [e.x2 - c * back, e.y2 - s * back];
   const [baseX, baseY] = [tipX - c * 8, tipY - s * 8];
   pen.move(tipX, tipY);
   pen.line(baseX - s * 3.4, baseY + c * 3.4);
