@@ -1,0 +1,68 @@
+// Where events are and what a pointer hits, against the slow way.
+import { expect, it } from "vitest";
+import { Trace } from "../src/model/trace";
+import {
+  acrossOf,
+  eventAlong,
+  eventAt,
+  type Geometry,
+  nearestOnLine,
+  placesInView,
+  valuesOf,
+} from "../src/view/diagram/geometry";
+import { headerOf, numbers, randomRecords } from "./random_trace";
+
+function traceOf(seed: number) {
+  const trace = new Trace(headerOf(4));
+  for (const record of randomRecords(seed, 4, 120)) trace.add(record);
+  return trace;
+}
+
+function geometryOf(trace: Trace, axis: "lamport" | "time", turned: boolean, draw: (n: number) => number): Geometry {
+  const last = axis === "lamport" ? trace.lastLamport : trace.lastTime;
+  const from = (draw(50) / 100) * last;
+  const to = from + Math.max(1, ((10 + draw(40)) / 100) * last);
+  return { axis, turned, width: 900, height: 400, start: 80, length: 700, top: 30, gap: 24 + draw(30), scroll: draw(20), from, to };
+}
+
+it("finds the nearest event, turned or not, as trying all of them does", () => {
+  const draw = numbers(5);
+  for (let round = 0; round < 1500; ++round) {
+    const trace = traceOf(1 + (round % 9));
+    const g = geometryOf(trace, round % 2 ? "time" : "lamport", round % 3 === 0, draw);
+    const [along, across] = [80 + draw(700), 30 + draw(160)];
+    const [x, y] = g.turned ? [across, along] : [along, across];
+    const away = (event: number) =>
+      Math.hypot(eventAlong(g, trace, event) - along, acrossOf(g, trace.process.data[event]) - across);
+    let best = Infinity;
+    for (let event = 0; event < trace.count; ++event) best = Math.min(best, away(event));
+    const hit = eventAt(g, trace, x, y, 14);
+    if (best >= 14) expect(hit).toBe(-1);
+    else expect(away(hit)).toBeCloseTo(best, 6);
+  }
+});
+
+it("knows which part of a line is in view", () => {
+  const draw = numbers(9);
+  for (let round = 0; round < 200; ++round) {
+    const trace = traceOf(1 + (round % 9));
+    const g = geometryOf(trace, "lamport", false, draw);
+    for (let p = 0; p < 4; ++p) {
+      const [first, last] = placesInView(g, trace, p);
+      const line = trace.lines[p];
+      for (let at = 0; at < line.length; ++at) {
+        const value = valuesOf(trace, g.axis)[line.data[at]];
+        if (value >= g.from && value <= g.to) expect(at >= first && at < last).toBe(true);
+      }
+      expect(first).toBeGreaterThanOrEqual(0);
+      expect(last).toBeLessThanOrEqual(line.length);
+    }
+  }
+});
+
+it("has no nearest event where there is none", () => {
+  const trace = new Trace(headerOf(2));
+  const g = geometryOf(trace, "time", false, numbers(1));
+  expect(nearestOnLine(g, trace, 0, 100)).toBe(-1);
+  expect(eventAt(g, trace, 100, 50, 14)).toBe(-1);
+});
