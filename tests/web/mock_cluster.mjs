@@ -182,20 +182,40 @@ export class MockCluster {
       if (route === "GET state") return json(200, this.stateOf(node));
       if (route === "GET members") return json(200, this.members(node.process === 0));
       if (route === "GET stream") return this.stream(node, url, request, response);
-      const wanted = body ? JSON.parse(body) : {};
+      const known = ["messages", "broadcasts", "internal"].map((name) => `POST ${name}`);
+      if (!known.includes(route) && route !== "PUT automatic" && !route.includes(" links/")) {
+        const other = known.some((one) => one.endsWith(` ${url.pathname.slice("/api/v1/".length)}`));
+        return other ? problem(405, "method_not_allowed", "Not so") : problem(404, "not_found", "No such path");
+      }
+      if (request.method !== "DELETE" && request.headers["content-type"] !== "application/json")
+        return problem(415, "unsupported_media_type", "JSON only");
+      let wanted = {};
+      try {
+        if (body) wanted = JSON.parse(body);
+      } catch {
+        return problem(400, "bad_json", "Not JSON");
+      }
       if (route === "PUT automatic") {
+        if (Object.keys(wanted).length === 0) return problem(422, "invalid_field", "Nothing to change");
         Object.assign(node.automatic, wanted);
         this.stateOf(node, true);
         return json(200, node.automatic);
       }
       if (route.includes(" links/")) return this.fault(node, route, request, wanted, json, problem);
       if (node.admission !== "open") return problem(503, "queue_full", "The queue is full");
+      if (typeof wanted.text !== "string" || Buffer.byteLength(wanted.text) > 256)
+        return problem(422, "invalid_field", "A text of at most 256 bytes");
+      if (route === "POST messages" && !Number.isInteger(wanted.to)) return problem(422, "invalid_field", "To whom?");
+      if (route === "POST messages" && !this.nodes[wanted.to]) return problem(404, "unknown_process", "No such process");
       const key = request.headers["idempotency-key"];
-      if (key && node.keys.has(key)) return json(201, node.keys.get(key));
-      const caused = this.command(node, route, wanted);
-      if (!caused) return problem(404, "not_found", "No such path");
-      const answer = { events: [caused] };
-      if (key) node.keys.set(key, answer);
+      const before = key && node.keys.get(key);
+      if (before) {
+        if (before.body !== body) return problem(422, "idempotency_key_reused", "Another body");
+        response.setHeader("Idempotency-Replayed", "true");
+        return json(201, before.answer);
+      }
+      const answer = { events: [this.command(node, route, wanted)] };
+      if (key) node.keys.set(key, { body, answer });
       json(201, answer);
     });
   }
@@ -204,8 +224,7 @@ export class MockCluster {
     const others = this.nodes.map((n) => n.process).filter((p) => p !== node.process);
     if (route === "POST messages") return this.send(node, [to], text);
     if (route === "POST broadcasts") return this.send(node, others, text);
-    if (route === "POST internal") return this.event(node, "internal", { label: text });
-    return null;
+    return this.event(node, "internal", { label: text });
   }
 
   fault(node, route, request, wanted, json, problem) {
