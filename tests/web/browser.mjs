@@ -11,17 +11,30 @@ const { chromium } = require("playwright-core");
 export const launch = () =>
   chromium.launch({
     executablePath: process.env.LAMPORT_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--hide-scrollbars",
+    ],
   });
 
 /** Fills the report's template as `lamport report` does. */
-export function writeReport(trace, path, { verdict = {}, compress = false } = {}) {
+export function writeReport(
+  trace,
+  path,
+  { verdict = {}, compress = false } = {},
+) {
   const safe = (text) => text.replaceAll("<", "\\u003c");
   const template = readFileSync(new URL("dist/report.html", web), "utf8");
   const put = (page, mark, text) => page.split(mark).join(text);
   let page = put(template, "@@LAMPORT_REPORT@@", safe(JSON.stringify(verdict)));
   page = put(page, "@@LAMPORT_ENCODING@@", compress ? "gzip-base64" : "jsonl");
-  page = put(page, "@@LAMPORT_TRACE@@", compress ? gzipSync(trace).toString("base64") : safe(trace));
+  page = put(
+    page,
+    "@@LAMPORT_TRACE@@",
+    compress ? gzipSync(trace).toString("base64") : safe(trace),
+  );
   writeFileSync(path, page);
   return `file://${path}`;
 }
@@ -33,23 +46,43 @@ export function watch(page, own) {
   page.on("console", (message) => {
     // A node that is down is told to the console by the browser itself.
     const expected = /net::ERR_|status of (401|403|503)/.test(message.text());
-    if (message.type() === "error" && !expected) complaints.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !expected)
+      complaints.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
     const at = own ?? new URL(page.url()).origin;
     const url = request.url();
-    if (page.url() !== "about:blank" && !url.startsWith(at) && !url.startsWith("blob:")) complaints.push(`request: ${url}`);
+    if (
+      page.url() !== "about:blank" &&
+      !url.startsWith(at) &&
+      !url.startsWith("blob:")
+    )
+      complaints.push(`request: ${url}`);
   });
   return complaints;
 }
 
 /** What axe finds wrong on a page, as readable lines. */
 export async function axe(page) {
-  await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  await page.evaluate(
+    readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"),
   );
-  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+      ],
+    }),
+  );
+  return violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`),
+  );
 }
 
-export const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+export const path = (relative) =>
+  fileURLToPath(new URL(relative, import.meta.url));

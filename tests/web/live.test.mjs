@@ -1,5 +1,5 @@
-// The live pages in a browser against a pretended cluster: every button, two and more tabs, a node that
-// dies and returns, both languages, dark, keyboard alone, 320 px, and what axe says.
+// The live pages in a browser against a pretended cluster: every button, two and more tabs, a node
+// that dies and returns, both languages, dark, keyboard alone, 320 px, and what axe says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axe, launch, watch } from "./browser.mjs";
@@ -21,7 +21,11 @@ after(async () => {
 
 /** A page of its own context that must end without complaints. */
 async function visit(t, url, options = {}) {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   const complaints = watch(page);
   await page.goto(url);
@@ -38,7 +42,10 @@ const outcome = (page) => page.locator(".outcome").filter({ hasText: /./ });
 test("the language is the browser's, English else, and can be switched", async (t) => {
   const spanish = await visit(t, urls[0], { locale: "es-CL" });
   assert.equal(await spanish.getAttribute("html", "lang"), "es");
-  assert.equal(await spanish.textContent(".diagram h2"), "Diagrama espacio-tiempo");
+  assert.equal(
+    await spanish.textContent(".diagram h2"),
+    "Diagrama espacio-tiempo",
+  );
   await spanish.locator("header select").first().selectOption("en");
   assert.equal(await spanish.textContent(".diagram h2"), "Space-time diagram");
   assert.equal(await spanish.getAttribute("html", "lang"), "en");
@@ -60,15 +67,26 @@ test("a node does what it is asked, and answers with the event it made within 10
     return Date.now() - start;
   };
   await page.getByLabel("Text").fill("hola");
-  await page.locator(".controls form select").selectOption({ label: "client2" });
+  await page
+    .locator(".controls form select")
+    .selectOption({ label: "client2" });
   await took("Send"); // warm
-  const times = [await took("Send"), await took("Internal event"), await took("Send")];
+  const times = [
+    await took("Send"),
+    await took("Internal event"),
+    await took("Send"),
+  ];
   assert.ok(Math.min(...times) < 100, `answers took ${times.join(", ")} ms`);
-  const [sent] = node.log.filter(({ record }) => record.kind === "send" && record.label === "hola");
+  const [sent] = node.log.filter(
+    ({ record }) => record.kind === "send" && record.label === "hola",
+  );
   assert.deepEqual(sent.record.to, [2]);
   await page.locator(".controls form select").selectOption("all");
   await took("Send");
-  assert.deepEqual(node.log.filter(({ record }) => record.kind === "send").at(-1).record.to, [0, 2, 3]);
+  assert.deepEqual(
+    node.log.filter(({ record }) => record.kind === "send").at(-1).record.to,
+    [0, 2, 3],
+  );
 });
 
 test("the big clock says the rule that last moved it", async (t) => {
@@ -77,7 +95,9 @@ test("the big clock says the rule that last moved it", async (t) => {
   sender.lamport += 40;
   cluster.send(sender, [2], "far ahead");
   const sent = sender.lamport;
-  await page.getByText(`= max(${node.lamport}, ${sent}) + 1, a receive from client3`).waitFor();
+  await page
+    .getByText(`= max(${node.lamport}, ${sent}) + 1, a receive from client3`)
+    .waitFor();
   assert.equal(await page.textContent(".digits"), String(sent + 1));
 });
 
@@ -87,7 +107,10 @@ test("automatic events are switched and paced", async (t) => {
   await page.getByRole("switch").click();
   await page.locator('[role=switch][aria-checked="true"]').waitFor();
   await page.getByLabel("On average every").selectOption("100");
-  await page.waitForFunction((n) => Number(document.querySelector(".events .hint").textContent) > n, before + 5);
+  await page.waitForFunction(
+    (n) => Number(document.querySelector(".events .hint").textContent) > n,
+    before + 5,
+  );
   await page.getByRole("switch").click();
   await page.locator('[role=switch][aria-checked="false"]').waitFor();
   assert.equal(cluster.nodes[3].automatic.enabled, false);
@@ -99,7 +122,11 @@ test("what users write stays text", async (t) => {
   const nasty = `<img src=x onerror="document.title='broken'"> </script>`;
   await page.getByLabel("Text").fill(nasty);
   await page.getByRole("button", { name: "Send" }).click();
-  await page.locator(".events td.user-text").filter({ hasText: nasty }).first().waitFor();
+  await page
+    .locator(".events td.user-text")
+    .filter({ hasText: nasty })
+    .first()
+    .waitFor();
   assert.equal(await page.locator("main img").count(), 0);
   assert.notEqual(await page.title(), "broken");
 });
@@ -146,9 +173,15 @@ test("eight tabs share one connection", async (t) => {
   }
   assert.equal(cluster.relay.streams.size, 1);
   await page.getByText("live").first().waitFor();
-  const { record } = cluster.event(cluster.nodes[2], "internal", { label: "seen by all" });
+  const { record } = cluster.event(cluster.nodes[2], "internal", {
+    label: "seen by all",
+  });
   for (const other of [page, others[6]])
-    await other.locator(".events tr").filter({ hasText: `client2 · ${record.index}` }).filter({ hasText: "seen by all" }).waitFor();
+    await other
+      .locator(".events tr")
+      .filter({ hasText: `client2 · ${record.index}` })
+      .filter({ hasText: "seen by all" })
+      .waitFor();
 });
 
 test("a node that dies leaves its page standing, aged, and it goes on when the node is back", async (t) => {
@@ -171,9 +204,17 @@ test("a node that dies leaves its page standing, aged, and it goes on when the n
   await page.getByText("live", { exact: false }).first().waitFor();
   await page.getByText("incarnation 2").first().waitFor({ timeout: 15_000 });
   await overview.getByText(/unreachable for/).waitFor({ state: "detached" });
-  const { record } = cluster.event(cluster.nodes[3], "internal", { label: "back" });
-  await page.locator(".events tr").filter({ hasText: `client3 · ${record.index}` }).waitFor();
-  assert.ok((await page.locator(".events tbody tr").count()) > rows, "nothing was cleared");
+  const { record } = cluster.event(cluster.nodes[3], "internal", {
+    label: "back",
+  });
+  await page
+    .locator(".events tr")
+    .filter({ hasText: `client3 · ${record.index}` })
+    .waitFor();
+  assert.ok(
+    (await page.locator(".events tbody tr").count()) > rows,
+    "nothing was cleared",
+  );
 });
 
 test("the diagram follows the tail until the reader moves, then counts what is new", async (t) => {
@@ -183,7 +224,8 @@ test("the diagram follows the tail until the reader moves, then counts what is n
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, 120);
   await page.locator(".diagram button[aria-pressed=false]").waitFor();
-  for (let i = 0; i < 3; ++i) cluster.event(cluster.nodes[1], "internal", { label: "more" });
+  for (let i = 0; i < 3; ++i)
+    cluster.event(cluster.nodes[1], "internal", { label: "more" });
   await page.getByRole("button", { name: "Follow (3 new)" }).click();
   await page.locator(".diagram button[aria-pressed=true]").waitFor();
 });
@@ -192,13 +234,18 @@ test("the page can be stopped, and goes on with what came meanwhile", async (t) 
   const page = await visit(t, urls[1]);
   await page.getByRole("button", { name: "Pause" }).click();
   const clock = await page.textContent(".digits");
-  const { record } = cluster.event(cluster.nodes[1], "internal", { label: "unseen" });
+  const { record } = cluster.event(cluster.nodes[1], "internal", {
+    label: "unseen",
+  });
   await page.getByRole("button", { name: "Continue (1 new)" }).waitFor();
   assert.equal(await page.textContent(".digits"), clock);
   assert.equal(await page.getByText("unseen").count(), 0);
   await page.getByRole("button", { name: "Continue (1 new)" }).click();
   await page.locator(".events tr").filter({ hasText: "unseen" }).waitFor();
-  assert.equal(await page.textContent(".digits"), record.lamport.toLocaleString("en"));
+  assert.equal(
+    await page.textContent(".digits"),
+    record.lamport.toLocaleString("en"),
+  );
 });
 
 test("everything can be done with the keyboard", async (t) => {
@@ -206,7 +253,10 @@ test("everything can be done with the keyboard", async (t) => {
   const focusOn = async (selector) => {
     for (let i = 0; i < 60; ++i) {
       await page.keyboard.press("Tab");
-      if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return;
+      if (
+        await page.evaluate((s) => document.activeElement?.matches(s), selector)
+      )
+        return;
     }
     assert.fail(`Tab never comes to ${selector}`);
   };
@@ -235,16 +285,32 @@ test("everything can be done with the keyboard", async (t) => {
 for (const [name, options] of [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
-  ["light, 320 px", { colorScheme: "light", viewport: { width: 320, height: 640 } }],
-  ["dark, Spanish, 320 px", { colorScheme: "dark", locale: "es-ES", viewport: { width: 320, height: 640 } }],
+  [
+    "light, 320 px",
+    { colorScheme: "light", viewport: { width: 320, height: 640 } },
+  ],
+  [
+    "dark, Spanish, 320 px",
+    {
+      colorScheme: "dark",
+      locale: "es-ES",
+      viewport: { width: 320, height: 640 },
+    },
+  ],
 ])
   test(`axe finds nothing and nothing overflows: ${name}`, async (t) => {
-    for (const [url, open] of [[urls[0], ".pair"], [urls[1], ".controls button"], [`${urls[0]}#node`, ".digits"]]) {
+    for (const [url, open] of [
+      [urls[0], ".pair"],
+      [urls[1], ".controls button"],
+      [`${urls[0]}#node`, ".digits"],
+    ]) {
       const page = await visit(t, url, options);
       await page.locator(open).first().click();
       await page.locator(".events tbody button").first().click();
       assert.deepEqual(await axe(page), []);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      const width = await page.evaluate(
+        () => document.documentElement.scrollWidth,
+      );
       assert.ok(width <= (options.viewport?.width ?? 1280), `${width} px wide`);
     }
   });

@@ -13,8 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), "lamport-report-"));
 const verdict = {
   title: "sample",
   state: "broken",
-  rules: [{ rule: "clock-condition", state: "ok" }, { rule: "fifo", state: "broken" }, { rule: "vector", state: "not-checked" }],
-  findings: [{ rule: "fifo", text: "1:2 overtakes <b>1:3</b>", events: ["1:2", "1:3"] }],
+  rules: [
+    { rule: "clock-condition", state: "ok" },
+    { rule: "fifo", state: "broken" },
+    { rule: "vector", state: "not-checked" },
+  ],
+  findings: [
+    { rule: "fifo", text: "1:2 overtakes <b>1:3</b>", events: ["1:2", "1:3"] },
+  ],
   reproduce: "lamport sim sample --seed 42 -o run.jsonl",
 };
 
@@ -24,8 +30,16 @@ before(async () => {
 after(() => browser.close());
 
 async function open(t, trace, options = {}, context = {}) {
-  const url = writeReport(trace, join(folder, `${Math.random()}.html`), options);
-  const made = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 }, ...context });
+  const url = writeReport(
+    trace,
+    join(folder, `${Math.random()}.html`),
+    options,
+  );
+  const made = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 900 },
+    ...context,
+  });
   const page = await made.newPage();
   const complaints = watch(page, url);
   await page.goto(url);
@@ -38,36 +52,66 @@ async function open(t, trace, options = {}, context = {}) {
 
 for (const compress of [false, true])
   test(`shows verdict, findings and events (${compress ? "compressed" : "plain"})`, async (t) => {
-    const page = await open(t, sampleTrace({ events: 70 }), { verdict, compress });
+    const page = await open(t, sampleTrace({ events: 70 }), {
+      verdict,
+      compress,
+    });
     await page.waitForSelector(".plot[data-paper=svg]");
     await page.getByText("A rule is broken").waitFor();
     await page.getByText("1:2 overtakes <b>1:3</b>").waitFor();
     await page.getByText(verdict.reproduce).waitFor();
     await page.getByRole("button", { name: "Show 1:2" }).click();
-    await page.locator(".detail strong").filter({ hasText: "client1 · 2" }).waitFor();
+    await page
+      .locator(".detail strong")
+      .filter({ hasText: "client1 · 2" })
+      .waitFor();
     assert.equal(await page.locator(".events tbody tr").count(), 70);
   });
 
 const binary = process.env.LAMPORT_BINARY;
-test("the command line's own report opens", { skip: binary ? false : "LAMPORT_BINARY is not set" }, async (t) => {
-  for (const [name, exit] of [["all_records", 0], ["cut", 65]]) {
-    const whole = readFileSync(path("../testdata/traces/all_records.jsonl"), "utf8");
-    const trace = join(folder, `${name}.jsonl`);
-    writeFileSync(trace, name === "cut" ? whole.slice(0, whole.lastIndexOf("\n", whole.length - 2) + 1) : whole);
-    const file = join(folder, `${name}.html`);
-    const { status, stderr } = spawnSync(binary, ["report", trace, "-o", file], { encoding: "utf8" });
-    assert.equal(status, exit, stderr);
-    const page = await browser.newPage({ locale: "en-GB" });
-    t.after(() => page.close());
-    const complaints = watch(page, `file://${file}`);
-    await page.goto(`file://${file}`);
-    await page.waitForSelector(".plot[data-paper]");
-    const events = whole.split("\n").filter((line) => line.startsWith('{"type":"event"')).length;
-    assert.equal(await page.locator(".events tbody tr").count(), events);
-    if (exit) await page.getByText("The trace could not be read whole").waitFor();
-    assert.deepEqual(complaints, []);
-  }
-});
+test(
+  "the command line's own report opens",
+  { skip: binary ? false : "LAMPORT_BINARY is not set" },
+  async (t) => {
+    for (const [name, exit] of [
+      ["all_records", 0],
+      ["cut", 65],
+    ]) {
+      const whole = readFileSync(
+        path("../testdata/traces/all_records.jsonl"),
+        "utf8",
+      );
+      const trace = join(folder, `${name}.jsonl`);
+      writeFileSync(
+        trace,
+        name === "cut"
+          ? whole.slice(0, whole.lastIndexOf("\n", whole.length - 2) + 1)
+          : whole,
+      );
+      const file = join(folder, `${name}.html`);
+      const { status, stderr } = spawnSync(
+        binary,
+        ["report", trace, "-o", file],
+        {
+          encoding: "utf8",
+        },
+      );
+      assert.equal(status, exit, stderr);
+      const page = await browser.newPage({ locale: "en-GB" });
+      t.after(() => page.close());
+      const complaints = watch(page, `file://${file}`);
+      await page.goto(`file://${file}`);
+      await page.waitForSelector(".plot[data-paper]");
+      const events = whole
+        .split("\n")
+        .filter((line) => line.startsWith('{"type":"event"')).length;
+      assert.equal(await page.locator(".events tbody tr").count(), events);
+      if (exit)
+        await page.getByText("The trace could not be read whole").waitFor();
+      assert.deepEqual(complaints, []);
+    }
+  },
+);
 
 test("two events: the chain, or why there is none", async (t) => {
   const page = await open(t, sampleTrace({ events: 70 }));
@@ -79,22 +123,32 @@ test("two events: the chain, or why there is none", async (t) => {
   await page.getByRole("button", { name: "Clear" }).click();
   await rows.nth(0).click();
   await rows.nth(1).click();
-  await page.getByText("are concurrent: neither happened before the other").waitFor();
+  await page
+    .getByText("are concurrent: neither happened before the other")
+    .waitFor();
   await page.getByText("Equal stamps are always concurrent").waitFor();
 });
 
 test("many events are drawn on a canvas, and the picture says that it is thinned", async (t) => {
-  const page = await open(t, sampleTrace({ events: 20_000 }), { compress: true });
+  const page = await open(t, sampleTrace({ events: 20_000 }), {
+    compress: true,
+  });
   await page.waitForSelector(".plot[data-paper=canvas]");
   await page.getByText("bars count events").waitFor();
-  for (let i = 0; i < 16; ++i) await page.getByRole("button", { name: "Zoom in" }).click();
+  for (let i = 0; i < 16; ++i)
+    await page.getByRole("button", { name: "Zoom in" }).click();
   await page.waitForSelector(".plot[data-paper=svg]");
 });
 
 test("a damaged trace shows what could be read, and says where it ends", async (t) => {
   const whole = sampleTrace({ events: 40 });
-  const page = await open(t, whole.slice(0, whole.length / 2), { verdict: { state: "unread" } });
-  await page.getByRole("alert").filter({ hasText: /Line \d+: not JSON/ }).waitFor();
+  const page = await open(t, whole.slice(0, whole.length / 2), {
+    verdict: { state: "unread" },
+  });
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /Line \d+: not JSON/ })
+    .waitFor();
   await page.waitForSelector(".plot[data-paper]");
   const none = await open(t, "nonsense");
   await none.getByText("holds no trace that can be read: not JSON").waitFor();
@@ -102,23 +156,44 @@ test("a damaged trace shows what could be read, and says where it ends", async (
 
 test("a label cannot break out of the file", async (t) => {
   const nasty = "</script><script>document.title='broken'</script><!--";
-  const trace = sampleTrace({ events: 30 }).replaceAll('"compute"', JSON.stringify(nasty));
+  const trace = sampleTrace({ events: 30 }).replaceAll(
+    '"compute"',
+    JSON.stringify(nasty),
+  );
   const page = await open(t, trace);
-  await page.locator("td.user-text").filter({ hasText: nasty }).first().waitFor();
+  await page
+    .locator("td.user-text")
+    .filter({ hasText: nasty })
+    .first()
+    .waitFor();
   assert.notEqual(await page.title(), "broken");
 });
 
 test("a saved picture is an SVG of the same events", async (t) => {
   const page = await open(t, sampleTrace({ events: 50 }));
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as SVG" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as SVG" }).click(),
+  ]);
   assert.equal(download.suggestedFilename(), "lamport.svg");
 });
 
-for (const context of [{ colorScheme: "light" }, { colorScheme: "dark", locale: "es-CL" }, { viewport: { width: 320, height: 640 } }])
+for (const context of [
+  { colorScheme: "light" },
+  { colorScheme: "dark", locale: "es-CL" },
+  { viewport: { width: 320, height: 640 } },
+])
   test(`axe finds nothing: ${JSON.stringify(context)}`, async (t) => {
-    const page = await open(t, sampleTrace({ events: 70 }), { verdict }, context);
+    const page = await open(
+      t,
+      sampleTrace({ events: 70 }),
+      { verdict },
+      context,
+    );
     await page.locator(".events tbody button").nth(9).click();
     assert.deepEqual(await axe(page), []);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate(
+      () => document.documentElement.scrollWidth,
+    );
     assert.ok(width <= (context.viewport?.width ?? 1280), `${width} px wide`);
   });

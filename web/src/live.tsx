@@ -32,7 +32,8 @@ function Page({ first }: { first: NodeState }) {
     return () => removeEventListener("hashchange", changed);
   }, []);
   const coordinator = first.role === "coordinator";
-  if (coordinator && hash !== "#node") return <ClusterPage feed={feedOf("cluster")} title={first.name} />;
+  if (coordinator && hash !== "#node")
+    return <ClusterPage feed={feedOf("cluster")} title={first.name} />;
   const feed = feedOf("node");
   if (!feed.state.get()) feed.state.set(first);
   return <NodePage key="node" feed={feed} cluster={coordinator ? "#" : first.coordinator} />;

@@ -29,7 +29,8 @@ async function start(): Promise<void> {
   try {
     read = readTrace(await traceText(carried("trace")));
   } catch (error) {
-    const what = error instanceof BadRecord || error instanceof Error ? error.message : String(error);
+    const what =
+      error instanceof BadRecord || error instanceof Error ? error.message : String(error);
     root.textContent = t("unreadable", { what });
     return;
   }

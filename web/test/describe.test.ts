@@ -5,8 +5,19 @@ import { Trace } from "../src/model/trace";
 import { arithmetic, direction, nameOfEvent } from "../src/view/describe";
 import { headerOf } from "./random_trace";
 
-const event = (process: number, index: number, lamport: number, rest: Partial<EventRecord> = {}): EventRecord => ({
-  type: "event", process, index, kind: "internal", lamport, time: index, ...rest,
+const event = (
+  process: number,
+  index: number,
+  lamport: number,
+  rest: Partial<EventRecord> = {},
+): EventRecord => ({
+  type: "event",
+  process,
+  index,
+  kind: "internal",
+  lamport,
+  time: index,
+  ...rest,
 });
 
 it("shows the rule of every kind of event", () => {
@@ -15,7 +26,12 @@ it("shows the rule of every kind of event", () => {
   trace.add(event(0, 2, 2, { kind: "send", to: [1] }));
   trace.add(event(1, 1, 3, { kind: "receive", message: "0:2" }));
   trace.add(event(1, 2, 4));
-  expect([0, 1, 2, 3].map((e) => arithmetic(trace, e))).toEqual(["0 + 1", "1 + 1", "max(0, 2) + 1", "3 + 1"]);
+  expect([0, 1, 2, 3].map((e) => arithmetic(trace, e))).toEqual([
+    "0 + 1",
+    "1 + 1",
+    "max(0, 2) + 1",
+    "3 + 1",
+  ]);
   expect(direction(trace, 1)).toBe("→ p1");
   expect(direction(trace, 2)).toBe("← p0 · 2");
   expect(nameOfEvent(trace, 2)).toBe("p1 · 1");

@@ -18,11 +18,28 @@ function traceOf(seed: number) {
   return trace;
 }
 
-function geometryOf(trace: Trace, axis: "lamport" | "time", turned: boolean, draw: (n: number) => number): Geometry {
+function geometryOf(
+  trace: Trace,
+  axis: "lamport" | "time",
+  turned: boolean,
+  draw: (n: number) => number,
+): Geometry {
   const last = axis === "lamport" ? trace.lastLamport : trace.lastTime;
   const from = (draw(50) / 100) * last;
   const to = from + Math.max(1, ((10 + draw(40)) / 100) * last);
-  return { axis, turned, width: 900, height: 400, start: 80, length: 700, top: 30, gap: 24 + draw(30), scroll: draw(20), from, to };
+  return {
+    axis,
+    turned,
+    width: 900,
+    height: 400,
+    start: 80,
+    length: 700,
+    top: 30,
+    gap: 24 + draw(30),
+    scroll: draw(20),
+    from,
+    to,
+  };
 }
 
 it("finds the nearest event, turned or not, as trying all of them does", () => {
@@ -33,7 +50,10 @@ it("finds the nearest event, turned or not, as trying all of them does", () => {
     const [along, across] = [80 + draw(700), 30 + draw(160)];
     const [x, y] = g.turned ? [across, along] : [along, across];
     const away = (event: number) =>
-      Math.hypot(eventAlong(g, trace, event) - along, acrossOf(g, trace.process.data[event]) - across);
+      Math.hypot(
+        eventAlong(g, trace, event) - along,
+        acrossOf(g, trace.process.data[event]) - across,
+      );
     let best = Infinity;
     for (let event = 0; event < trace.count; ++event) best = Math.min(best, away(event));
     const hit = eventAt(g, trace, x, y, 14);

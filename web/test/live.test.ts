@@ -13,7 +13,9 @@ const ownerOf = (record: TraceRecord) =>
 /** The records in another order that keeps each process's own. */
 function shuffled(records: TraceRecord[], processes: number, seed: number): TraceRecord[] {
   const draw = numbers(seed);
-  const queues = Array.from({ length: processes }, (_, p) => records.filter((r) => ownerOf(r) === p));
+  const queues = Array.from({ length: processes }, (_, p) =>
+    records.filter((r) => ownerOf(r) === p),
+  );
   const out: TraceRecord[] = [];
   while (out.length < records.length) {
     const queue = queues[draw(processes)];
@@ -88,7 +90,9 @@ it("starts anew at a gap", () => {
 
 it("leaves in flight only what is", () => {
   const records = randomRecords(11, 3, 60);
-  const received = new Set(records.map((r) => r.type === "event" && r.message ? `${r.message}>${r.process}` : ""));
+  const received = new Set(
+    records.map((r) => (r.type === "event" && r.message ? `${r.message}>${r.process}` : "")),
+  );
   const live = new LiveTrace(headerOf(3));
   for (const record of shuffled(records, 3, 5)) live.add(record);
   const { trace } = live;

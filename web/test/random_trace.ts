@@ -14,8 +14,14 @@ export function numbers(seed: number): (bound: number) => number {
 }
 
 export const headerOf = (processes: number): Header => ({
-  type: "header", source: "simulation", scenario: "random", protocol: "random", seed: 1,
-  settings: {}, rules: [], engine: 1,
+  type: "header",
+  source: "simulation",
+  scenario: "random",
+  protocol: "random",
+  seed: 1,
+  settings: {},
+  rules: [],
+  engine: 1,
   processes: Array.from({ length: processes }, (_, id) => ({ id, name: `p${id}` })),
 });
 
@@ -46,7 +52,14 @@ export function randomRecords(seed: number, processes: number, events: number): 
       for (const q of to) {
         const message = `${p}:${record.index}`;
         if (draw(10) === 0)
-          records.push({ type: "fate", message, to: q, fate: "dropped", time, reason: "loss" } as FateRecord);
+          records.push({
+            type: "fate",
+            message,
+            to: q,
+            fate: "dropped",
+            time,
+            reason: "loss",
+          } as FateRecord);
         else travelling.push({ message, to: q, sent: record.lamport });
       }
     } else records.push(event("internal", clock[p] + 1));

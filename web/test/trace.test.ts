@@ -25,7 +25,9 @@ it("reads the golden trace whole", () => {
 
 it("reads every golden trace of the format", () => {
   const folder = new URL("../../tests/testdata/traces/", import.meta.url);
-  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl") && !name.startsWith("bad_"));
+  const names = readdirSync(folder).filter(
+    (name) => name.endsWith(".jsonl") && !name.startsWith("bad_"),
+  );
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
     const text = readFileSync(new URL(name, folder), "utf8");
@@ -39,7 +41,10 @@ it("reads every golden trace of the format", () => {
 
 it("rebuilds the vector times that a golden trace records", () => {
   const url = new URL("../../tests/testdata/traces/all_records.jsonl", import.meta.url);
-  const lines = readFileSync(url, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  const lines = readFileSync(url, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   const { trace } = readTrace(readFileSync(url, "utf8"));
   for (const [i, event] of lines.filter((line) => line.type === "event").entries())
     if (event.vector)
@@ -49,7 +54,10 @@ it("rebuilds the vector times that a golden trace records", () => {
 
 it("gives every event back as the record it was", () => {
   const { trace } = readTrace(golden);
-  const lines = golden.trim().split("\n").map((line) => JSON.parse(line));
+  const lines = golden
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   const events = lines.filter((line) => line.type === "event");
   for (const [i, event] of events.entries()) expect(trace.recordOf(i)).toMatchObject(event);
   expect(trace.fatesOf(1)).toEqual(lines.filter((line) => line.type === "fate"));

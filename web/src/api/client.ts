@@ -1,6 +1,6 @@
-// Commands to the node that served the page. A command that may have been lost on the way is sent once
-// more with the same Idempotency-Key, so that it happens once; what fails is a Refusal with the node's
-// own code.
+// Commands to the node that served the page. A command that may have been lost on the way is sent
+// once more with the same Idempotency-Key, so that it happens once; what fails is a Refusal with
+// the node's own code.
 import type { Automatic, Item, Link, NodeState, Problem } from "./types";
 
 export class Refusal extends Error {
@@ -21,8 +21,18 @@ function freshKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
-  const options: RequestInit = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store" };
+async function request<T>(
+  method: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const options: RequestInit = {
+    method,
+    headers,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    cache: "no-store",
+  };
   if (body) {
     options.body = JSON.stringify(body);
     options.headers = { ...headers, "Content-Type": "application/json" };
@@ -68,9 +78,14 @@ export const api = {
   send: (to: number, text: string) => command("/messages", { to, text }),
   broadcast: (text: string) => command("/broadcasts", { text }),
   internal: (text: string) => command("/internal", { text }),
-  setAutomatic: (change: Partial<Automatic>) => quietly(request<Automatic>("PUT", "/automatic", change)),
-  setFault: (from: number, to: number, fault: { cut: boolean; delay_ms: number; for_ms?: number }, token: string) =>
-    quietly(request<Link>("PUT", `/links/${from}/${to}`, fault, admin(token))),
+  setAutomatic: (change: Partial<Automatic>) =>
+    quietly(request<Automatic>("PUT", "/automatic", change)),
+  setFault: (
+    from: number,
+    to: number,
+    fault: { cut: boolean; delay_ms: number; for_ms?: number },
+    token: string,
+  ) => quietly(request<Link>("PUT", `/links/${from}/${to}`, fault, admin(token))),
   heal: (from: number, to: number, token: string) =>
     quietly(request<Link>("DELETE", `/links/${from}/${to}`, undefined, admin(token))),
 };

@@ -1,5 +1,5 @@
-// A page's knowledge of its node or cluster, from the shared stream: states, members, the live trace,
-// and how old all of it is. A lost connection changes the age and nothing else.
+// A page's knowledge of its node or cluster, from the shared stream: states, members, the live
+// trace, and how old all of it is. A lost connection changes the age and nothing else.
 import { LiveTrace, WINDOW } from "../model/live";
 import { BadRecord, type Header, readRecord } from "../model/records";
 import { Store } from "../view/store";
@@ -50,7 +50,10 @@ export class Feed {
     return known + this.connection.get().silent * 1e6;
   }
 
-  /** Stops all that changes on the page; what comes meanwhile is kept, as much as a live trace keeps. */
+  /**
+   * Stops all that changes on the page; what comes meanwhile is kept, as much as a live trace
+   * keeps.
+   */
   pause(): void {
     this.paused.set(this.paused.get() ?? 0);
   }
@@ -103,7 +106,8 @@ export class Feed {
 
   /** Another run is another trace; the same one goes on, with repetitions left out. */
   private begin(hello: Hello): void {
-    const same = this.hello?.run === hello.run && this.hello.processes.length === hello.processes.length;
+    const same =
+      this.hello?.run === hello.run && this.hello.processes.length === hello.processes.length;
     this.hello = hello;
     if (same && this.live.get()) return;
     const header: Header = {

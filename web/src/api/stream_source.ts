@@ -37,7 +37,9 @@ export class StreamSource {
     const source = new EventSource(this.url);
     this.source = source;
     for (const name of NAMES)
-      source.addEventListener(name, (event) => this.take({ name, data: (event as MessageEvent<string>).data }));
+      source.addEventListener(name, (event) =>
+        this.take({ name, data: (event as MessageEvent<string>).data }),
+      );
     source.onopen = () => {
       this.heard = Date.now();
       this.status();
@@ -55,7 +57,8 @@ export class StreamSource {
       this.records.push(event);
       if (this.records.length > 2 * KEPT) this.records = this.records.slice(-KEPT);
     } else {
-      if (event.name === "hello" && !(JSON.parse(event.data) as { resumed: boolean }).resumed) this.records = [];
+      if (event.name === "hello" && !(JSON.parse(event.data) as { resumed: boolean }).resumed)
+        this.records = [];
       this.latest.set(event.name, event);
     }
     this.batch.push(event);

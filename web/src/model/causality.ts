@@ -5,7 +5,10 @@
 import { firstWhere } from "./column";
 import { SEND, type Trace } from "./trace";
 
-/** For each process: the first `past[p]` events precede or are the event; those from `future[p]` on follow or are it. */
+/**
+ * For each process: the first `past[p]` events precede or are the event; those from `future[p]` on
+ * follow or are it.
+ */
 export interface Cone {
   event: number;
   past: Int32Array;
@@ -19,7 +22,10 @@ export function coneOf(trace: Trace, event: number): Cone {
   return { event, past: pastOf(trace, event), future: futureOf(trace, event) };
 }
 
-/** The vector time of an event: how many events of each process are in its causal past, itself included. */
+/**
+ * The vector time of an event: how many events of each process are in its causal past, itself
+ * included.
+ */
 export function pastOf(trace: Trace, event: number): Int32Array {
   const width = trace.processCount;
   if (trace.vectors) return trace.vectors.data.slice(event * width, (event + 1) * width);
@@ -107,7 +113,10 @@ export function chain(trace: Trace, a: number, b: number): number[] {
   return [];
 }
 
-/** One more message: from every newly reached stretch of a line to the earliest new events on others. */
+/**
+ * One more message: from every newly reached stretch of a line to the earliest new events on
+ * others.
+ */
 function nextWave(
   trace: Trace,
   wave: { entry: number; until: number }[],
@@ -149,4 +158,3 @@ function trail(arrivals: Map<number, Arrival>, a: number, last: number, b: numbe
     at = arrival.from;
   }
 }
-

@@ -4,7 +4,9 @@
 type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array;
 
 export class Column<A extends Numbers> {
-  /** The numbers; only the first `length` of them mean something. Replaced when the column grows. */
+  /**
+   * The numbers; only the first `length` of them mean something. Replaced when the column grows.
+   */
   data: A;
   length = 0;
   private readonly make: new (size: number) => A;

@@ -37,7 +37,11 @@ export function readTrace(text: string): ReadTrace {
     if (!(error instanceof BadRecord)) throw error;
     return { trace, end: null, problem: { line, what: error.message } };
   }
-  return { trace, end: null, problem: { line, what: "the trace ends here without its end record" } };
+  return {
+    trace,
+    end: null,
+    problem: { line, what: "the trace ends here without its end record" },
+  };
 }
 
 function parse(line: string): unknown {

@@ -1,7 +1,7 @@
 // A live tail as a trace: takes records as a stream brings them and appends them so that a receive
-// never comes before its send, holding back what has to wait. A window of the latest events is kept;
-// what falls out of it is causally closed, so what remains is answered rightly. Where records come
-// from is the api's business; how long to wait for a silent process, the page's (flush).
+// never comes before its send, holding back what has to wait. A window of the latest events is
+// kept; what falls out of it is causally closed, so what remains is answered rightly. Where records
+// come from is the api's business; how long to wait for a silent process, the page's (flush).
 import { eventId, type Header, type LifeRecord, type TraceRecord } from "./records";
 import { SEND, Trace } from "./trace";
 
@@ -140,7 +140,11 @@ export class LiveTrace {
 }
 
 const sameLife = (a: LifeRecord, b: LifeRecord) =>
-  a.process === b.process && a.change === b.change && a.incarnation === b.incarnation && a.after === b.after && a.time === b.time;
+  a.process === b.process &&
+  a.change === b.change &&
+  a.incarnation === b.incarnation &&
+  a.after === b.after &&
+  a.time === b.time;
 
 function queueOf(record: TraceRecord): number {
   switch (record.type) {

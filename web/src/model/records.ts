@@ -113,7 +113,8 @@ export function eventId(id: string): { process: number; index: number } {
 
 const messageId = (from: Fields, count: number): string => {
   const id = text(from, "message");
-  if (eventId(id).process >= count) throw new BadRecord(`"message" names a process out of ${count}`);
+  if (eventId(id).process >= count)
+    throw new BadRecord(`"message" names a process out of ${count}`);
   return id;
 };
 

@@ -1,4 +1,5 @@
-// Events in words: their names, the arithmetic of their stamps, one line for a screen reader or a log.
+// Events in words: their names, the arithmetic of their stamps, one line for a screen reader or a
+// log.
 import { INTERNAL, KIND_NAMES, RECEIVE, SEND, type Trace } from "../model/trace";
 import { t } from "./text";
 
@@ -21,7 +22,9 @@ function ownBefore(trace: Trace, event: number): number {
   return trace.before[p] === 0 ? 0 : NaN;
 }
 
-/** How the stamp came about: "max(1270, 1277) + 1". Empty where the view begins too late to know. */
+/**
+ * How the stamp came about: "max(1270, 1277) + 1". Empty where the view begins too late to know.
+ */
 export function arithmetic(trace: Trace, event: number): string {
   const lamport = trace.lamport.data[event];
   const receive = trace.kind.data[event] === RECEIVE;
@@ -53,5 +56,7 @@ export function describe(trace: Trace, event: number): string {
     direction(trace, event),
     `L = ${trace.lamport.data[event]}`,
     label && `“${label}”`,
-  ].filter(Boolean).join(", ");
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

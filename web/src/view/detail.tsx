@@ -25,7 +25,9 @@ export function Detail({ trace, selection, onShow }: Properties) {
       <div class="panel-head">
         <h2 id="detail-title">{a >= 0 && b >= 0 ? t("relation") : t("selected")}</h2>
         {first !== null && (
-          <button type="button" onClick={() => selection.set(NOTHING)}>{t("clear")}</button>
+          <button type="button" onClick={() => selection.set(NOTHING)}>
+            {t("clear")}
+          </button>
         )}
       </div>
       {a >= 0 && b >= 0 ? (
@@ -39,7 +41,17 @@ export function Detail({ trace, selection, onShow }: Properties) {
   );
 }
 
-function One({ trace, event, onShow, chosen }: { trace: Trace; event: number; onShow: Properties["onShow"]; chosen: boolean }) {
+function One({
+  trace,
+  event,
+  onShow,
+  chosen,
+}: {
+  trace: Trace;
+  event: number;
+  onShow: Properties["onShow"];
+  chosen: boolean;
+}) {
   const width = trace.processCount;
   const cone = coneOf(trace, event);
   const before = cone.past.reduce((sum, n) => sum + n, 0) - 1;
@@ -79,7 +91,9 @@ function One({ trace, event, onShow, chosen }: { trace: Trace; event: number; on
               {trace.sendOf(event) >= 0 ? (
                 <Jump trace={trace} event={trace.sendOf(event)} onShow={onShow} />
               ) : (
-                <>{direction(trace, event)} ({t("sent_before")})</>
+                <>
+                  {direction(trace, event)} ({t("sent_before")})
+                </>
               )}
             </dd>
           </>
@@ -92,7 +106,9 @@ function One({ trace, event, onShow, chosen }: { trace: Trace; event: number; on
           </>
         )}
       </dl>
-      <p class="counts">{t("counts", { past: before, future: after, concurrent: trace.count - before - after - 1 })}</p>
+      <p class="counts">
+        {t("counts", { past: before, future: after, concurrent: trace.count - before - after - 1 })}
+      </p>
       {chosen && <p class="hint">{t("choose_second")}</p>}
     </>
   );
@@ -100,7 +116,15 @@ function One({ trace, event, onShow, chosen }: { trace: Trace; event: number; on
 
 const MOST_FATES = 12;
 
-function Fates({ trace, send, onShow }: { trace: Trace; send: number; onShow: Properties["onShow"] }) {
+function Fates({
+  trace,
+  send,
+  onShow,
+}: {
+  trace: Trace;
+  send: number;
+  onShow: Properties["onShow"];
+}) {
   const [first, last] = trace.pairsOf(send);
   const pairs = Array.from({ length: Math.min(last - first, MOST_FATES) }, (_, i) => first + i);
   return (
@@ -119,7 +143,13 @@ function Fates({ trace, send, onShow }: { trace: Trace; send: number; onShow: Pr
                 ) : (
                   <>
                     {trace.nameOf(trace.pairTo.data[pair])}:{" "}
-                    {fate === IN_FLIGHT ? t("in_flight") : t(FATE_NAMES[fate] === "dropped" ? "lost" : (FATE_NAMES[fate] as "rejected" | "undelivered"))}
+                    {fate === IN_FLIGHT
+                      ? t("in_flight")
+                      : t(
+                          FATE_NAMES[fate] === "dropped"
+                            ? "lost"
+                            : (FATE_NAMES[fate] as "rejected" | "undelivered"),
+                        )}
                     {reason && `, ${tWord("reason_", reason)}`}
                   </>
                 )}
@@ -133,7 +163,15 @@ function Fates({ trace, send, onShow }: { trace: Trace; send: number; onShow: Pr
   );
 }
 
-function Jump({ trace, event, onShow }: { trace: Trace; event: number; onShow: Properties["onShow"] }) {
+function Jump({
+  trace,
+  event,
+  onShow,
+}: {
+  trace: Trace;
+  event: number;
+  onShow: Properties["onShow"];
+}) {
   return (
     <button type="button" class="link" onClick={() => onShow(trace.idOf(event))}>
       {nameOfEvent(trace, event)} <small>L {trace.lamport.data[event]}</small>
@@ -141,22 +179,38 @@ function Jump({ trace, event, onShow }: { trace: Trace; event: number; onShow: P
   );
 }
 
-function Two({ trace, a, b, onShow }: { trace: Trace; a: number; b: number; onShow: Properties["onShow"] }) {
+function Two({
+  trace,
+  a,
+  b,
+  onShow,
+}: {
+  trace: Trace;
+  a: number;
+  b: number;
+  onShow: Properties["onShow"];
+}) {
   const stands = relation(trace, a, b);
   const [x, y] = stands === "after" ? [b, a] : [a, b];
   if (stands === "concurrent") return <Neither trace={trace} a={a} b={b} />;
   const events = chain(trace, x, y);
-  const messages = events.filter((e, i) => i > 0 && trace.process.data[e] !== trace.process.data[events[i - 1]]).length;
+  const messages = events.filter(
+    (e, i) => i > 0 && trace.process.data[e] !== trace.process.data[events[i - 1]],
+  ).length;
   return (
     <>
-      <p class="verdict before">{t("happened_before", { a: nameOfEvent(trace, x), b: nameOfEvent(trace, y) })}</p>
+      <p class="verdict before">
+        {t("happened_before", { a: nameOfEvent(trace, x), b: nameOfEvent(trace, y) })}
+      </p>
       <p>
         {messages === 0
           ? t("chain_none", { process: trace.nameOf(trace.process.data[x]) })
           : `${t("chain")} ${messages === 1 ? t("chain_step") : t("chain_steps", { n: messages })}`}
       </p>
       <ol class="chain">
-        <li><Jump trace={trace} event={x} onShow={onShow} /></li>
+        <li>
+          <Jump trace={trace} event={x} onShow={onShow} />
+        </li>
         {events.slice(1).map((event, i) => {
           const from = events[i];
           const same = trace.process.data[from] === trace.process.data[event];
@@ -165,8 +219,15 @@ function Two({ trace, a, b, onShow }: { trace: Trace; a: number; b: number; onSh
               <Jump trace={trace} event={event} onShow={onShow} />{" "}
               <small>
                 {same
-                  ? t("along", { process: trace.nameOf(trace.process.data[event]), from: trace.indexOf(from), to: trace.indexOf(event) })
-                  : t("by_message", { from: trace.nameOf(trace.process.data[from]), to: trace.nameOf(trace.process.data[event]) })}
+                  ? t("along", {
+                      process: trace.nameOf(trace.process.data[event]),
+                      from: trace.indexOf(from),
+                      to: trace.indexOf(event),
+                    })
+                  : t("by_message", {
+                      from: trace.nameOf(trace.process.data[from]),
+                      to: trace.nameOf(trace.process.data[event]),
+                    })}
               </small>
             </li>
           );
@@ -183,19 +244,30 @@ function Neither({ trace, a, b }: { trace: Trace; a: number; b: number }) {
   const known = (event: number, of: number) => coneOf(trace, event).past[of] + trace.before[of];
   return (
     <>
-      <p class="verdict concurrent">{t("are_concurrent", { a: nameOfEvent(trace, a), b: nameOfEvent(trace, b) })}</p>
+      <p class="verdict concurrent">
+        {t("are_concurrent", { a: nameOfEvent(trace, a), b: nameOfEvent(trace, b) })}
+      </p>
       <p>
         {t("why_neither", {
-          a: nameOfEvent(trace, a), b: nameOfEvent(trace, b),
-          process_a: trace.nameOf(p), process_b: trace.nameOf(q),
-          known_b: known(a, q), known_a: known(b, p),
-          index_a: trace.indexOf(a), index_b: trace.indexOf(b),
+          a: nameOfEvent(trace, a),
+          b: nameOfEvent(trace, b),
+          process_a: trace.nameOf(p),
+          process_b: trace.nameOf(q),
+          known_b: known(a, q),
+          known_a: known(b, p),
+          index_a: trace.indexOf(a),
+          index_b: trace.indexOf(b),
         })}
       </p>
       <p class="hint">
         {la === lb
           ? t("stamps_equal", { la })
-          : t("stamps_prove_nothing", { a: nameOfEvent(trace, low), b: nameOfEvent(trace, high), la: Math.min(la, lb), lb: Math.max(la, lb) })}
+          : t("stamps_prove_nothing", {
+              a: nameOfEvent(trace, low),
+              b: nameOfEvent(trace, high),
+              la: Math.min(la, lb),
+              lb: Math.max(la, lb),
+            })}
       </p>
     </>
   );

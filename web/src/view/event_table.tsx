@@ -68,17 +68,42 @@ export function EventTable({ trace, selection, onShow, newestFirst = false, titl
         <h2 id="events-title">{title}</h2>
         <label class="filter">
           {t("filter")}{" "}
-          <input type="search" value={filter} placeholder={t("filter_hint")}
-            onInput={(e) => { setFilter(e.currentTarget.value); setPage(0); }} />
+          <input
+            type="search"
+            value={filter}
+            placeholder={t("filter_hint")}
+            onInput={(e) => {
+              setFilter(e.currentTarget.value);
+              setPage(0);
+            }}
+          />
         </label>
-        <span class="hint">{found ? t("found", { n: count, m: trace.count }) : number(trace.count)}</span>
+        <span class="hint">
+          {found ? t("found", { n: count, m: trace.count }) : number(trace.count)}
+        </span>
         {pages > 1 && (
           <span class="group">
-            <button type="button" class="tool" aria-label={t("earlier")} disabled={newestFirst ? at === pages - 1 : at === 0}
-              onClick={() => setPage(at + (newestFirst ? 1 : -1))}>◂</button>
-            <span class="pages">{number(at + 1)} / {number(pages)}</span>
-            <button type="button" class="tool" aria-label={t("later")} disabled={newestFirst ? at === 0 : at === pages - 1}
-              onClick={() => setPage(at + (newestFirst ? -1 : 1))}>▸</button>
+            <button
+              type="button"
+              class="tool"
+              aria-label={t("earlier")}
+              disabled={newestFirst ? at === pages - 1 : at === 0}
+              onClick={() => setPage(at + (newestFirst ? 1 : -1))}
+            >
+              ◂
+            </button>
+            <span class="pages">
+              {number(at + 1)} / {number(pages)}
+            </span>
+            <button
+              type="button"
+              class="tool"
+              aria-label={t("later")}
+              disabled={newestFirst ? at === 0 : at === pages - 1}
+              onClick={() => setPage(at + (newestFirst ? -1 : 1))}
+            >
+              ▸
+            </button>
           </span>
         )}
       </div>
@@ -86,12 +111,16 @@ export function EventTable({ trace, selection, onShow, newestFirst = false, titl
         <table>
           <thead>
             <tr>
-              <th scope="col" class="right">L</th>
+              <th scope="col" class="right">
+                L
+              </th>
               <th scope="col">{t("event")}</th>
               <th scope="col">{t("kind")}</th>
               <th scope="col">{t("message")}</th>
               <th scope="col">{t("label")}</th>
-              <th scope="col" class="right">{t("time")}</th>
+              <th scope="col" class="right">
+                {t("time")}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -102,8 +131,16 @@ export function EventTable({ trace, selection, onShow, newestFirst = false, titl
                 <tr key={id} class={current ? "current" : ""}>
                   <td class="right figures">{number(trace.lamport.data[event])}</td>
                   <td>
-                    <button type="button" class="link" aria-pressed={current} onClick={() => pick(event)}>
-                      <i class={`swatch ${hueClass(trace.process.data[event])}`} aria-hidden="true" />
+                    <button
+                      type="button"
+                      class="link"
+                      aria-pressed={current}
+                      onClick={() => pick(event)}
+                    >
+                      <i
+                        class={`swatch ${hueClass(trace.process.data[event])}`}
+                        aria-hidden="true"
+                      />
                       {trace.nameOf(trace.process.data[event])} · {trace.indexOf(event)}
                     </button>
                   </td>

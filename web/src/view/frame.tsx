@@ -21,19 +21,29 @@ export function Frame({ title, state, help, children }: Properties) {
   }, [title]);
   return (
     <>
-      <a class="skip" href="#content">{t("skip")}</a>
+      <a class="skip" href="#content">
+        {t("skip")}
+      </a>
       <header>
         <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
-          <path d="M3 9h26M3 23h26" /><path d="M8 9l12 12" class="arrow" /><circle cx="8" cy="9" r="3.5" /><circle cx="21" cy="23" r="3.5" />
+          <path d="M3 9h26M3 23h26" />
+          <path d="M8 9l12 12" class="arrow" />
+          <circle cx="8" cy="9" r="3.5" />
+          <circle cx="21" cy="23" r="3.5" />
         </svg>
         <h1>{title}</h1>
         <div class="head-state">{state}</div>
         <div class="tools">
           <label>
             <span class="visually-hidden">{t("language")}</span>
-            <select value={lang} onChange={(e) => chooseLanguage(e.currentTarget.value as Language)}>
+            <select
+              value={lang}
+              onChange={(e) => chooseLanguage(e.currentTarget.value as Language)}
+            >
               {Object.entries(LANGUAGES).map(([name, texts]) => (
-                <option key={name} value={name} lang={name}>{texts.language_name}</option>
+                <option key={name} value={name} lang={name}>
+                  {texts.language_name}
+                </option>
               ))}
             </select>
           </label>
@@ -45,10 +55,20 @@ export function Frame({ title, state, help, children }: Properties) {
               <option value="dark">{t("theme_dark")}</option>
             </select>
           </label>
-          <button type="button" class="tool" aria-label={t("help")} title={t("help")} onClick={() => help.set(true)}>?</button>
+          <button
+            type="button"
+            class="tool"
+            aria-label={t("help")}
+            title={t("help")}
+            onClick={() => help.set(true)}
+          >
+            ?
+          </button>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>{children}</main>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       {help.open && <Help onClose={() => help.set(false)} />}
     </>
   );
@@ -74,13 +94,19 @@ function Help({ onClose }: { onClose: () => void }) {
     <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
       <div class="panel-head">
         <h2 id="help-title">{t("keys")}</h2>
-        <button type="button" onClick={onClose}>{t("close")}</button>
+        <button type="button" onClick={onClose}>
+          {t("close")}
+        </button>
       </div>
       <p>{t("key_pointer")}</p>
       <dl class="keys">
         {KEYS.map(([keys, text]) => (
           <div key={text}>
-            <dt>{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{t(text)}</dd>
           </div>
         ))}

@@ -35,7 +35,8 @@ export function drawArrows(painter: Painter, scene: Scene, events: number): numb
     else groups.set(key, [pair]);
   }
   const crowd = Math.min(1, Math.sqrt(260 / (pairs.length / stride + 1)));
-  for (const [key, group] of [...groups].sort()) drawGroup(painter, scene, key, group, heads, crowd);
+  for (const [key, group] of [...groups].sort())
+    drawGroup(painter, scene, key, group, heads, crowd);
   if (heads) drawCopies(painter, scene);
   if (scene.trace.header.only !== undefined) drawArrivals(painter, scene);
   return stride;
@@ -80,7 +81,11 @@ function groupOf(scene: Scene, pair: number): string {
   return `0,${lost},faint`;
 }
 
-function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate: number; leaves: boolean } {
+function styleOf(
+  scene: Scene,
+  key: string,
+  crowd: number,
+): { style: Style; fate: number; leaves: boolean } {
   const { palette } = scene;
   const [, lost, look, process] = key.split(",");
   // A stream of one process never says that a message was received: its sends just leave.
@@ -92,12 +97,18 @@ function styleOf(scene: Scene, key: string, crowd: number): { style: Style; fate
   else if (look === "future") style.stroke = palette.future;
   else Object.assign(style, { stroke: palette.faint, alpha: 1, width: 1 });
   if (fate !== RECEIVED) style.dash = [5, 4];
-  if (fate === DROPPED || fate === REJECTED)
-    if (look !== "faint") style.stroke = palette.lost;
+  if (fate === DROPPED || fate === REJECTED) if (look !== "faint") style.stroke = palette.lost;
   return { style, fate, leaves };
 }
 
-function drawGroup(painter: Painter, scene: Scene, key: string, pairs: number[], heads: boolean, crowd: number) {
+function drawGroup(
+  painter: Painter,
+  scene: Scene,
+  key: string,
+  pairs: number[],
+  heads: boolean,
+  crowd: number,
+) {
   const { style, fate, leaves } = styleOf(scene, key, crowd);
   const ends = pairs.map((pair) => endsOf(scene, pair));
   painter.path(style, (pen) => {
@@ -109,7 +120,9 @@ function drawGroup(painter: Painter, scene: Scene, key: string, pairs: number[],
   if (!heads) return;
   const solid: Style = { stroke: style.stroke!, width: 1.8, alpha: style.alpha ?? 1 };
   if (fate === RECEIVED)
-    painter.path({ fill: style.stroke!, alpha: style.alpha ?? 1 }, (pen) => ends.forEach((e) => head(pen, e, leaves ? 0 : 7)));
+    painter.path({ fill: style.stroke!, alpha: style.alpha ?? 1 }, (pen) =>
+      ends.forEach((e) => head(pen, e, leaves ? 0 : 7)),
+    );
   else if (fate === DROPPED)
     painter.path(solid, (pen) => ends.forEach((e) => cross(pen, e.x2, e.y2)));
   else if (fate === REJECTED)
@@ -118,7 +131,10 @@ function drawGroup(painter: Painter, scene: Scene, key: string, pairs: number[],
     painter.path(solid, (pen) => ends.forEach((e) => pen.circle(e.x2, e.y2, 4)));
 }
 
-/** Where a message's line begins and ends. Without a receive it ends on the way, at its fate or at now. */
+/**
+ * Where a message's line begins and ends. Without a receive it ends on the way, at its fate or at
+ * now.
+ */
 function endsOf(scene: Scene, pair: number): Ends {
   const { trace, geometry: g } = scene;
   const send = trace.pairSend.data[pair];
@@ -134,14 +150,18 @@ function endsOf(scene: Scene, pair: number): Ends {
   const across = acrossOf(g, row) + (acrossOf(g, to) - acrossOf(g, row)) * STUB_PART;
   let end = start + STUB;
   if (g.axis === "time" && trace.header.only === undefined) {
-    const until = trace.pairFate.data[pair] === IN_FLIGHT ? trace.lastTime : trace.pairFateTime.data[pair];
+    const until =
+      trace.pairFate.data[pair] === IN_FLIGHT ? trace.lastTime : trace.pairFateTime.data[pair];
     end = Math.max(end, Math.min(alongOf(g, until), g.start + g.length + 40));
   }
   const [x2, y2] = place(g, end, across);
   return { x1, y1, x2, y2 };
 }
 
-/** Where only one process's events are known: messages from others, from their stamp on the others' lines. */
+/**
+ * Where only one process's events are known: messages from others, from their stamp on the others'
+ * lines.
+ */
 function drawArrivals(painter: Painter, scene: Scene): void {
   const { trace, geometry: g, palette } = scene;
   const only = trace.header.only!;
@@ -210,7 +230,9 @@ function drawCopies(painter: Painter, scene: Scene): void {
       const along =
         g.axis === "time"
           ? alongOf(g, trace.copyTime.data[i])
-          : receive < 0 ? -100 : eventAlong(g, trace, receive) + 14;
+          : receive < 0
+            ? -100
+            : eventAlong(g, trace, receive) + 14;
       if (along < g.start - 10 || along > g.start + g.length + 10) continue;
       const [x, y] = place(g, along, acrossOf(g, trace.pairTo.data[pair]));
       pen.move(x - 4.5, y - 5);

@@ -168,7 +168,8 @@ export class DiagramController {
   /** New records came. */
   changed(): void {
     const { following } = this.state.get();
-    if (this.source.live && !following) this.state.update({ unseen: this.source.total - this.seen });
+    if (this.source.live && !following)
+      this.state.update({ unseen: this.source.total - this.seen });
     this.request();
   }
 
@@ -232,7 +233,11 @@ export class DiagramController {
         if (trace.kind.data[at] !== SEND) return -1;
         return trace.pairReceive.data[trace.pair.data[at]];
     }
-    for (let q = p + (direction === "up" ? -1 : 1); q >= 0 && q < trace.processCount; q += direction === "up" ? -1 : 1)
+    for (
+      let q = p + (direction === "up" ? -1 : 1);
+      q >= 0 && q < trace.processCount;
+      q += direction === "up" ? -1 : 1
+    )
       if (trace.lines[q].length > 0) return nearestOnLine(g, trace, q, eventAlong(g, trace, at));
     return -1;
   }
@@ -263,7 +268,19 @@ export class DiagramController {
     const length = Math.max(10, (turned ? height : width) - start - 12);
     this.window.layout(start, length, turned);
     const { from, to } = this.window;
-    const g: Geometry = { axis: this.state.get().axis, turned, width, height, start, length, top, gap, scroll: 0, from, to };
+    const g: Geometry = {
+      axis: this.state.get().axis,
+      turned,
+      width,
+      height,
+      start,
+      length,
+      top,
+      gap,
+      scroll: 0,
+      from,
+      to,
+    };
     this.scroll = Math.max(0, Math.min(this.scroll, mostScroll(g, trace.processCount)));
     g.scroll = this.scroll;
     return g;
@@ -288,8 +305,15 @@ export class DiagramController {
       this.chainKey = chainKey;
     }
     return {
-      trace, geometry, palette: this.palette, stamps: this.state.get().stamps, cone: this.cone,
-      chain: this.chainEvents, cursor: at(cursor), first: at(first), second: at(second),
+      trace,
+      geometry,
+      palette: this.palette,
+      stamps: this.state.get().stamps,
+      cone: this.cone,
+      chain: this.chainEvents,
+      cursor: at(cursor),
+      first: at(first),
+      second: at(second),
     };
   }
 

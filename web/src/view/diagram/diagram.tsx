@@ -1,5 +1,5 @@
-// The diagram's frame: tools, the picture with its keys, and the legend. The picture is one stop for
-// the keyboard; what the cursor is on is said aloud, and every event is in the table beside it.
+// The diagram's frame: tools, the picture with its keys, and the legend. The picture is one stop
+// for the keyboard; what the cursor is on is said aloud, and every event is in the table beside it.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { choose, type Selection } from "../selection";
 import { type Store, useStore } from "../store";
@@ -62,7 +62,9 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
     d: () => controller?.panBy(0.25),
     "0": () => controller?.fitAll(),
     l: () => controller?.setAxis(controller.state.get().axis === "time" ? "lamport" : "time"),
-    " ": () => source.live && (controller?.state.get().following ? controller.leaveTail() : controller?.follow()),
+    " ": () =>
+      source.live &&
+      (controller?.state.get().following ? controller.leaveTail() : controller?.follow()),
     Enter: () => choose(selection, selection.get().cursor),
     p: () => choose(selection, selection.get().cursor),
     Escape: () => selection.set({ cursor: null, first: null, second: null }),
@@ -92,18 +94,24 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
         style={{ "--rows": source.trace.processCount }}
         role="application"
         tabIndex={0}
-        aria-label={t("diagram_label", { processes: source.trace.processCount, events: source.trace.count })}
+        aria-label={t("diagram_label", {
+          processes: source.trace.processCount,
+          events: source.trace.count,
+        })}
         onKeyDown={onKeyDown}
-        onPointerMove={(e) => e.pointerType === "mouse" && e.buttons === 0 && selection.update({ cursor: at(e) })}
+        onPointerMove={(e) =>
+          e.pointerType === "mouse" && e.buttons === 0 && selection.update({ cursor: at(e) })
+        }
         onPointerLeave={() => selection.update({ cursor: null })}
         onClick={(e) => choose(selection, at(e))}
       >
         <canvas aria-hidden="true" />
         <svg aria-hidden="true" />
       </div>
-      <p class="visually-hidden" aria-live="polite">{said}</p>
+      <p class="visually-hidden" aria-live="polite">
+        {said}
+      </p>
       {controller && <Legend controller={controller} large={source.trace.count > 2000} />}
     </section>
   );
 }
-

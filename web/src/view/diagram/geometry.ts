@@ -14,7 +14,9 @@ export interface Geometry {
   /** Where the lines begin and how long they are, in pixels along. */
   start: number;
   length: number;
-  /** Where the rows begin, how far apart they are and how far they are scrolled, in pixels across. */
+  /**
+   * Where the rows begin, how far apart they are and how far they are scrolled, in pixels across.
+   */
   top: number;
   gap: number;
   scroll: number;
@@ -39,14 +41,18 @@ export function eventAlong(g: Geometry, trace: Trace, event: number): number {
   return g.axis === "time" ? at + Math.min(trace.tie.data[event], MOST_TIES) * TIE_STEP : at;
 }
 
-export const acrossOf = (g: Geometry, row: number): number => g.top + g.gap * (row + 0.5) - g.scroll;
+export const acrossOf = (g: Geometry, row: number): number =>
+  g.top + g.gap * (row + 0.5) - g.scroll;
 
 /** Furthest that rows can be scrolled. */
 export function mostScroll(g: Geometry, rows: number): number {
   return Math.max(0, g.top + g.gap * rows - (g.turned ? g.width : g.height));
 }
 
-/** Places on a process's line that are in view, with one more at either side: [first, one past the last). */
+/**
+ * Places on a process's line that are in view, with one more at either side: [first, one past the
+ * last).
+ */
 export function placesInView(g: Geometry, trace: Trace, process: number): [number, number] {
   const line = trace.lines[process];
   const values = valuesOf(trace, g.axis);

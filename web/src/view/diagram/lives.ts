@@ -79,9 +79,17 @@ export function drawLives(painter: Painter, scene: Scene): void {
     });
     if (stretch.incarnation > 0) {
       const [tx, ty] = place(g, to + 3, across);
-      painter.text(g.turned ? tx + 12 : tx, g.turned ? ty + 12 : ty + half + 9, `⟲ ${stretch.incarnation}`, {
-        fill: palette.lost, size: 11, weight: 600, anchor: "start",
-      });
+      painter.text(
+        g.turned ? tx + 12 : tx,
+        g.turned ? ty + 12 : ty + half + 9,
+        `⟲ ${stretch.incarnation}`,
+        {
+          fill: palette.lost,
+          size: 11,
+          weight: 600,
+          anchor: "start",
+        },
+      );
     }
   }
 }

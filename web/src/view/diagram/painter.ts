@@ -173,10 +173,14 @@ export class SvgPainter implements Painter, Pen {
   }
   circle(x: number, y: number, radius: number): void {
     const r = round(radius);
-    this.outline.push(`M${round(x + r)} ${round(y)}a${r} ${r} 0 1 0 ${-2 * r} 0a${r} ${r} 0 1 0 ${2 * r} 0z`);
+    this.outline.push(
+      `M${round(x + r)} ${round(y)}a${r} ${r} 0 1 0 ${-2 * r} 0a${r} ${r} 0 1 0 ${2 * r} 0z`,
+    );
   }
   rect(x: number, y: number, width: number, height: number): void {
-    this.outline.push(`M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`);
+    this.outline.push(
+      `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`,
+    );
   }
   close(): void {
     this.outline.push("z");

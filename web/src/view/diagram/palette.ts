@@ -1,5 +1,5 @@
-// The colours of the diagram, read from the page's style sheet so that light, dark and high contrast
-// are decided in one place. A process keeps its hue everywhere.
+// The colours of the diagram, read from the page's style sheet so that light, dark and high
+// contrast are decided in one place. A process keeps its hue everywhere.
 
 const HUES = 8;
 
@@ -20,9 +20,15 @@ export interface Palette {
 }
 
 export function readPalette(element: Element): Palette {
-  const style = getComputedStyle(element);
-  const get = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
+  // Through an element's colour, because only there light-dark() is decided.
+  const probe = document.createElement("i");
+  element.append(probe);
+  const style = getComputedStyle(probe);
+  const get = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return style.color;
+  };
+  const palette = {
     paper: get("paper"),
     ink: get("ink"),
     muted: get("muted"),
@@ -37,6 +43,8 @@ export function readPalette(element: Element): Palette {
     accent: get("accent"),
     hues: Array.from({ length: HUES }, (_, i) => get(`hue-${i}`)),
   };
+  probe.remove();
+  return palette;
 }
 
 export const hueOf = (palette: Palette, process: number) => palette.hues[process % HUES];

@@ -1,6 +1,7 @@
 // What a space-time diagram shows: grid, lives, cones, arrows, events, the chain between two. It
-// says shapes to a painter and knows neither canvas nor page. Level of detail: beyond a few thousand
-// events a line becomes bars that count them, and arrows are thinned, which the picture's note says.
+// says shapes to a painter and knows neither canvas nor page. Level of detail: beyond a few
+// thousand events a line becomes bars that count them, and arrows are thinned, which the picture's
+// note says.
 import { scaleLinear } from "d3-scale";
 import { type Cone, relationIn } from "../../model/causality";
 import { firstWhere } from "../../model/column";
@@ -189,7 +190,8 @@ function drawStamps(painter: Painter, scene: Scene, process: number, first: numb
     const along = eventAlong(g, trace, event);
     const text = stampText(trace, event, scene.stamps);
     // Beside an arrow that comes or goes upwards rather than on it.
-    const aside = !g.turned && meetsAbove(trace, event) ? (trace.kind.data[event] === SEND ? -6 : 6) : 0;
+    const aside =
+      !g.turned && meetsAbove(trace, event) ? (trace.kind.data[event] === SEND ? -6 : 6) : 0;
     const room = g.turned ? 12 : text.length * 6.4 + 6;
     const begin = along + (aside > 0 ? 4 : aside < 0 ? -room : -room / 2);
     if (begin < free) continue;
@@ -212,7 +214,9 @@ function meetsAbove(trace: Trace, event: number): boolean {
   return trace.fromProcess.data[event] >= 0 && trace.fromProcess.data[event] < p;
 }
 
-/** Bars along each line, three pixels wide, as high as the logarithm of the events they stand for. */
+/**
+ * Bars along each line, three pixels wide, as high as the logarithm of the events they stand for.
+ */
 function drawBars(painter: Painter, scene: Scene): void {
   const { geometry: g, trace, palette, cone } = scene;
   const bin = 3;
@@ -259,7 +263,11 @@ function drawChosen(painter: Painter, scene: Scene): void {
       for (const event of scene.chain) drawMark(pen, trace.kind.data[event], ...at(event), 6);
     });
   }
-  for (const [event, radius] of [[scene.cursor, 9.5], [scene.first, 12], [scene.second, 12]]) {
+  for (const [event, radius] of [
+    [scene.cursor, 9.5],
+    [scene.first, 12],
+    [scene.second, 12],
+  ]) {
     if (event < 0) continue;
     const chosen = event === scene.first || event === scene.second;
     painter.path({ fill: palette.ink, stroke: palette.paper, width: 1 }, (pen) =>
@@ -300,4 +308,3 @@ function drawNames(painter: Painter, scene: Scene): void {
     });
   }
 }
-

@@ -5,7 +5,13 @@ import type { DiagramController, TraceSource } from "./controller";
 import type { Axis } from "./geometry";
 import type { Stamps } from "./scene";
 
-export function Tools({ controller, source }: { controller: DiagramController; source: TraceSource }) {
+export function Tools({
+  controller,
+  source,
+}: {
+  controller: DiagramController;
+  source: TraceSource;
+}) {
   const state = useStore(controller.state);
   useStore(language);
   const save = () => {
@@ -24,19 +30,26 @@ export function Tools({ controller, source }: { controller: DiagramController; s
           aria-pressed={state.following}
           onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
         >
-          {state.following ? "◉" : "▸"} {state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}
+          {state.following ? "◉" : "▸"}{" "}
+          {state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}
         </button>
       )}
       <label>
         {t("axis")}{" "}
-        <select value={state.axis} onChange={(e) => controller.setAxis(e.currentTarget.value as Axis)}>
+        <select
+          value={state.axis}
+          onChange={(e) => controller.setAxis(e.currentTarget.value as Axis)}
+        >
           <option value="lamport">{t("axis_lamport")}</option>
           <option value="time">{t("axis_time")}</option>
         </select>
       </label>
       <label>
         {t("stamps")}{" "}
-        <select value={state.stamps} onChange={(e) => controller.setStamps(e.currentTarget.value as Stamps)}>
+        <select
+          value={state.stamps}
+          onChange={(e) => controller.setStamps(e.currentTarget.value as Stamps)}
+        >
           <option value="lamport">{t("stamps_lamport")}</option>
           <option value="vector">{t("stamps_vector")}</option>
           <option value="none">{t("stamps_none")}</option>

@@ -28,7 +28,8 @@ export class AxisWindow {
         if (this.quiet) return;
         this.read(event.transform);
         const drag = event.sourceEvent as MouseEvent | null;
-        const across = drag?.type === "mousemove" ? (this.turned ? drag.movementX : drag.movementY) : 0;
+        const across =
+          drag?.type === "mousemove" ? (this.turned ? drag.movementX : drag.movementY) : 0;
         onMove(event.sourceEvent !== null, across);
       });
     this.plot.call(this.behaviour).on("dblclick.zoom", null);
@@ -76,7 +77,8 @@ export class AxisWindow {
   private read(transform: ZoomTransform): void {
     const shift = this.turned ? transform.y : transform.x;
     const [a, b] = this.base;
-    const value = (pixel: number) => a + (((pixel - shift) / transform.k - this.start) / this.length) * (b - a);
+    const value = (pixel: number) =>
+      a + (((pixel - shift) / transform.k - this.start) / this.length) * (b - a);
     this.from = value(this.start);
     this.to = value(this.start + this.length);
   }

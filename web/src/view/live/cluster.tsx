@@ -7,7 +7,8 @@ import { Frame } from "../frame";
 import { useStore } from "../store";
 import { duration, language, number, t } from "../text";
 import { History } from "./history";
-import { FaultBanner, Links } from "./links";
+import { FaultBanner } from "./faults";
+import { Links } from "./links";
 import { ConnectionChip, newOutcomes, PauseButton, Rate } from "./status";
 
 export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
@@ -24,7 +25,11 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
       state={
         <>
           <ConnectionChip feed={feed} />
-          {members && <span class="hint">{number(there)} / {number(members.members.length)} {t("members").toLowerCase()}</span>}
+          {members && (
+            <span class="hint">
+              {number(there)} / {number(members.members.length)} {t("members").toLowerCase()}
+            </span>
+          )}
           <Rate feed={feed} />
           <PauseButton feed={feed} />
         </>
@@ -32,7 +37,9 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
     >
       <FaultBanner feed={feed} outcomes={outcomes} />
       <section class="cards" aria-label={t("members")}>
-        {members?.members.map((member) => <Card key={member.process} member={member} now={feed.now()} />)}
+        {members?.members.map((member) => (
+          <Card key={member.process} member={member} now={feed.now()} />
+        ))}
       </section>
       {live && (
         <History feed={feed} live={live} onHelp={() => setHelp(true)}>
@@ -47,12 +54,17 @@ function Card({ member, now }: { member: Member; now: number }) {
   const { state } = member;
   const age = duration(Math.max(0, Math.round((now - member.since) / 1e9)) * 1e9);
   return (
-    <article class={`panel card ${hueClass(member.process)} ${member.reachable ? "" : "away"}`} aria-label={member.name}>
+    <article
+      class={`panel card ${hueClass(member.process)} ${member.reachable ? "" : "away"}`}
+      aria-label={member.name}
+    >
       <div class="card-head">
         <h2>{member.name}</h2>
         <small>{t(member.role)}</small>
       </div>
-      <p class="clock-small figures" title={t("clock")}>{state ? number(state.lamport) : "–"}</p>
+      <p class="clock-small figures" title={t("clock")}>
+        {state ? number(state.lamport) : "–"}
+      </p>
       <p class={member.reachable ? "reach good" : "reach bad"}>
         <span aria-hidden="true">{member.reachable ? "●" : "✕"}</span>{" "}
         {member.reachable ? t("reachable") : state ? t("unreachable", { age }) : t("never_seen")}
@@ -60,14 +72,16 @@ function Card({ member, now }: { member: Member; now: number }) {
       <p class="hint figures">
         {state && (
           <>
-            {t("rate", { n: number(state.events_per_second, 1) })} · {t("queue", { n: state.unsent })}
+            {t("rate", { n: number(state.events_per_second, 1) })} ·{" "}
+            {t("queue", { n: state.unsent })}
             {state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
           </>
         )}
       </p>
       {(member.role === "coordinator" || member.page) && (
         <a href={member.role === "coordinator" ? "#node" : member.page!}>
-          {t("open_page")}<span class="visually-hidden"> {member.name}</span>
+          {t("open_page")}
+          <span class="visually-hidden"> {member.name}</span>
         </a>
       )}
     </article>

@@ -32,13 +32,24 @@ export function History({ feed, live, onHelp, children }: Properties) {
   return (
     <>
       <div class="with-side">
-        <Diagram source={source} selection={selection} onReady={(made) => (controller.current = made)} onHelp={onHelp} />
+        <Diagram
+          source={source}
+          selection={selection}
+          onReady={(made) => (controller.current = made)}
+          onHelp={onHelp}
+        />
         <div class="side">
           {children}
           <Detail trace={source.trace} selection={selection} onShow={point} />
         </div>
       </div>
-      <EventTable trace={source.trace} selection={selection} onShow={show} newestFirst title={t("log")} />
+      <EventTable
+        trace={source.trace}
+        selection={selection}
+        onShow={show}
+        newestFirst
+        title={t("log")}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
-// A node's own page: its clock, large, with the rule that last moved it; what it can be asked to do;
-// its links; its own history.
+// A node's own page: its clock, large, with the rule that last moved it; what it can be asked to
+// do; its links; its own history.
 import { useState } from "preact/hooks";
 import type { Feed } from "../../api/feed";
 import type { NodeState } from "../../api/types";
@@ -10,8 +10,8 @@ import { useStore } from "../store";
 import { duration, language, number, t } from "../text";
 import { Controls } from "./controls";
 import { History } from "./history";
-import { linkWord } from "./links";
 import { ConnectionChip, PauseButton, Rate } from "./status";
+import { linkWord } from "./topology";
 
 type Names = { id: number; name: string }[];
 
@@ -30,7 +30,8 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
         <>
           <ConnectionChip feed={feed} />
           <span class="hint">
-            {t(state.role)}{state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
+            {t(state.role)}
+            {state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
           </span>
           <Rate feed={feed} />
           <PauseButton feed={feed} />
@@ -48,13 +49,15 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
   );
 }
 
-const nameOf = (names: Names, process: number) => names.find(({ id }) => id === process)?.name ?? String(process);
+const nameOf = (names: Names, process: number) =>
+  names.find(({ id }) => id === process)?.name ?? String(process);
 
 /** The rule that last moved the clock, with its numbers. */
 function ruleText(state: NodeState, names: Names): string {
   const record = state.last?.record;
   if (record?.type !== "event") return t("clock_never");
-  if (record.kind !== "receive") return t(record.kind === "send" ? "rule_send" : "rule_internal", { own: record.lamport - 1 });
+  if (record.kind !== "receive")
+    return t(record.kind === "send" ? "rule_send" : "rule_internal", { own: record.lamport - 1 });
   const { own = 0, sent = 0 } = state.last!;
   return t("rule_receive", { own, sent, process: nameOf(names, eventId(record.message!).process) });
 }
@@ -66,8 +69,15 @@ function BigClock({ state, names, now }: { state: NodeState; names: Names; now: 
     <section class={`panel big-clock ${hueClass(state.process)}`} aria-labelledby="clock-title">
       <h2 id="clock-title">{t("clock")}</h2>
       <p class="digits figures">{number(state.lamport)}</p>
-      <p class="rule-line figures">{record ? "= " : ""}{ruleText(state, names)}</p>
-      {record && <p class="hint">{age < 1e9 ? t("just_now") : t("ago", { age: duration(Math.floor(age / 1e9) * 1e9) })}</p>}
+      <p class="rule-line figures">
+        {record ? "= " : ""}
+        {ruleText(state, names)}
+      </p>
+      {record && (
+        <p class="hint">
+          {age < 1e9 ? t("just_now") : t("ago", { age: duration(Math.floor(age / 1e9) * 1e9) })}
+        </p>
+      )}
     </section>
   );
 }
@@ -75,7 +85,9 @@ function BigClock({ state, names, now }: { state: NodeState; names: Names; now: 
 function Peers({ state, names, now }: { state: NodeState; names: Names; now: number }) {
   return (
     <section class="panel" aria-labelledby="peers-title">
-      <div class="panel-head"><h2 id="peers-title">{t("peers")}</h2></div>
+      <div class="panel-head">
+        <h2 id="peers-title">{t("peers")}</h2>
+      </div>
       <ul class="peers">
         {state.links.map((link) => {
           const { word, kind } = linkWord(link);
@@ -84,7 +96,12 @@ function Peers({ state, names, now }: { state: NodeState; names: Names; now: num
             <li key={link.to} class={kind}>
               <i class={`swatch ${hueClass(link.to)}`} aria-hidden="true" />
               <strong>{nameOf(names, link.to)}</strong>
-              <span class={`state ${kind}`}><span aria-hidden="true">{kind === "up" ? "●" : kind === "delayed" ? "◔" : "✕"}</span> {word}</span>
+              <span class={`state ${kind}`}>
+                <span aria-hidden="true">
+                  {kind === "up" ? "●" : kind === "delayed" ? "◔" : "✕"}
+                </span>{" "}
+                {word}
+              </span>
               <span class="hint figures">
                 {kind === "up" && link.round_trip_ns !== null
                   ? t("round_trip", { ms: number(link.round_trip_ns / 1e6, 1) })

@@ -1,5 +1,5 @@
-// The live trace as the diagram wants it, and a pace for everything that is drawn by Preact: numbers
-// change at most ten times a second, however many events come.
+// The live trace as the diagram wants it, and a pace for everything that is drawn by Preact:
+// numbers change at most ten times a second, however many events come.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Feed } from "../../api/feed";
 import type { LiveTrace } from "../../model/live";

@@ -12,21 +12,37 @@ export function ConnectionChip({ feed }: { feed: Feed }) {
   useStore(language);
   const age = duration(Math.round(silent / 1000) * 1e9);
   if (!known && !open) return <span class="chip waiting">{t("connecting")}…</span>;
-  if (open && silent < STALLED_MS) return <span class="chip ok"><span aria-hidden="true">●</span> {t("live")}</span>;
+  if (open && silent < STALLED_MS)
+    return (
+      <span class="chip ok">
+        <span aria-hidden="true">●</span> {t("live")}
+      </span>
+    );
   return (
     <span class="chip bad" role="status">
-      <span aria-hidden="true">○</span> {open ? "" : `${t("reconnecting")} · `}{t("data_age", { age })}
+      <span aria-hidden="true">○</span> {open ? "" : `${t("reconnecting")} · `}
+      {t("data_age", { age })}
     </span>
   );
 }
 
-/** Stops everything on the page that moves by itself (WCAG 2.2.2), and goes on with what came meanwhile. */
+/**
+ * Stops everything on the page that moves by itself (WCAG 2.2.2), and goes on with what came
+ * meanwhile.
+ */
 export function PauseButton({ feed }: { feed: Feed }) {
   const paused = useStore(feed.paused);
   useStore(language);
-  if (paused === null) return <button type="button" onClick={() => feed.pause()}>❚❚ {t("pause_page")}</button>;
+  if (paused === null)
+    return (
+      <button type="button" onClick={() => feed.pause()}>
+        ❚❚ {t("pause_page")}
+      </button>
+    );
   return (
-    <button type="button" class="primary" onClick={() => feed.resume()}>▶ {t("resume_page", { n: paused })}</button>
+    <button type="button" class="primary" onClick={() => feed.resume()}>
+      ▶ {t("resume_page", { n: paused })}
+    </button>
   );
 }
 
@@ -43,7 +59,10 @@ export function causedText(items: Item[], name: (process: number) => string): st
   const events = items.flatMap(({ record }) => (record.type === "event" ? [record] : []));
   const last = events.at(-1);
   if (!last) return t("done");
-  return t("caused", { event: `${name(last.process)} · ${number(last.index)}`, stamp: last.lamport });
+  return t("caused", {
+    event: `${name(last.process)} · ${number(last.index)}`,
+    stamp: last.lamport,
+  });
 }
 
 export function refusalText(error: unknown): string {
@@ -70,7 +89,11 @@ export function OutcomeLine({ outcomes }: { outcomes: Outcomes }) {
   const outcome = useStore(outcomes);
   return (
     <p class={`outcome ${outcome?.good === false ? "bad" : "good"}`} role="status">
-      {outcome && <><span aria-hidden="true">{outcome.good ? "✔" : "✘"}</span> {outcome.text}</>}
+      {outcome && (
+        <>
+          <span aria-hidden="true">{outcome.good ? "✔" : "✘"}</span> {outcome.text}
+        </>
+      )}
     </p>
   );
 }

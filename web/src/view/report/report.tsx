@@ -15,7 +15,10 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
   useStore(language);
   const [help, setHelp] = useState(false);
   const selection = useMemo(newSelection, []);
-  const source = useMemo(() => ({ trace: read.trace, live: false, total: read.trace.count }), [read]);
+  const source = useMemo(
+    () => ({ trace: read.trace, live: false, total: read.trace.count }),
+    [read],
+  );
   const controller = useRef<DiagramController | null>(null);
   const { trace } = read;
   const show = (id: string) => controller.current?.reveal(id);
@@ -32,11 +35,18 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
       state={<Badge state={verdict.state} />}
     >
       {read.problem && (
-        <p class="banner warn" role="alert">{t("truncated", { line: read.problem.line, what: read.problem.what })}</p>
+        <p class="banner warn" role="alert">
+          {t("truncated", { line: read.problem.line, what: read.problem.what })}
+        </p>
       )}
       <Facts read={read} />
       <div class="with-side">
-        <Diagram source={source} selection={selection} onReady={(made) => (controller.current = made)} onHelp={() => setHelp(true)} />
+        <Diagram
+          source={source}
+          selection={selection}
+          onReady={(made) => (controller.current = made)}
+          onHelp={() => setHelp(true)}
+        />
         <Detail trace={trace} selection={selection} onShow={point} />
       </div>
       <Findings verdict={verdict} onShow={point} />
@@ -64,17 +74,21 @@ function Facts({ read: { trace, end } }: { read: ReadTrace }) {
     [t("scenario"), header.scenario],
     [t("protocol"), header.protocol],
     [t("source"), header.source],
-    ...(header.source === "simulation" ? [[t("seed"), String(header.seed)] as [string, string]] : []),
+    ...(header.source === "simulation"
+      ? [[t("seed"), String(header.seed)] as [string, string]]
+      : []),
     ...(end ? [[t("digest"), end.digest] as [string, string]] : []),
   ];
   return (
     <dl class="facts">
-      {facts.filter(([, value]) => value !== "").map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="user-text">{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(([, value]) => value !== "")
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="user-text">{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -87,9 +101,29 @@ function Findings({ verdict, onShow }: { verdict: Verdict; onShow: (id: string) 
         <h2 id="findings-title">{t("findings")}</h2>
         <ul class="rules" aria-label={t("rules")}>
           {verdict.rules.map((rule) => (
-            <li key={rule.rule} class={rule.state} title={rule.state === "ok" ? t("rule_ok") : rule.state === "broken" ? t("rule_broken") : t("rule_not_checked")}>
-              <span aria-hidden="true">{rule.state === "ok" ? "✔" : rule.state === "broken" ? "✘" : "–"}</span> {rule.rule}
-              <span class="visually-hidden">: {rule.state === "ok" ? t("rule_ok") : rule.state === "broken" ? t("rule_broken") : t("rule_not_checked")}</span>
+            <li
+              key={rule.rule}
+              class={rule.state}
+              title={
+                rule.state === "ok"
+                  ? t("rule_ok")
+                  : rule.state === "broken"
+                    ? t("rule_broken")
+                    : t("rule_not_checked")
+              }
+            >
+              <span aria-hidden="true">
+                {rule.state === "ok" ? "✔" : rule.state === "broken" ? "✘" : "–"}
+              </span>{" "}
+              {rule.rule}
+              <span class="visually-hidden">
+                :{" "}
+                {rule.state === "ok"
+                  ? t("rule_ok")
+                  : rule.state === "broken"
+                    ? t("rule_broken")
+                    : t("rule_not_checked")}
+              </span>
             </li>
           ))}
         </ul>
@@ -103,7 +137,9 @@ function Findings({ verdict, onShow }: { verdict: Verdict; onShow: (id: string) 
               <strong>{finding.rule}</strong>
               <p class="user-text">{finding.text}</p>
               {finding.events.map((id) => (
-                <button type="button" key={id} onClick={() => onShow(id)}>{t("show_event", { event: id })}</button>
+                <button type="button" key={id} onClick={() => onShow(id)}>
+                  {t("show_event", { event: id })}
+                </button>
               ))}
             </li>
           ))}
@@ -116,15 +152,22 @@ function Findings({ verdict, onShow }: { verdict: Verdict; onShow: (id: string) 
 function Reproduce({ command }: { command: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () =>
-    navigator.clipboard?.writeText(command).then(() => setCopied(true), () => {});
+    navigator.clipboard?.writeText(command).then(
+      () => setCopied(true),
+      () => {},
+    );
   return (
     <section class="panel" aria-labelledby="reproduce-title">
       <div class="panel-head">
         <h2 id="reproduce-title">{t("reproduce")}</h2>
-        <button type="button" onClick={copy}>{copied ? t("copied") : t("copy")}</button>
+        <button type="button" onClick={copy}>
+          {copied ? t("copied") : t("copy")}
+        </button>
       </div>
       <p class="hint">{t("reproduce_hint")}</p>
-      <pre class="user-text" tabIndex={0}>{command}</pre>
+      <pre class="user-text" tabIndex={0}>
+        {command}
+      </pre>
     </section>
   );
 }

@@ -1,5 +1,5 @@
-// What the command line found, as the report's template hands it over (web/README.md has the shape).
-// Whatever is missing or of another shape is left out; a report opens all the same.
+// What the command line found, as the report's template hands it over (web/README.md has the
+// shape). Whatever is missing or of another shape is left out; a report opens all the same.
 
 export type State = "ok" | "broken" | "unknown" | "unread" | "none";
 

@@ -75,7 +75,8 @@ export const en = {
   empty: "No events yet.",
   // Selected events
   selected: "Selected event",
-  nothing_selected: "Point at an event to see what could have caused it and what it could have caused. Choose two to see how they stand to each other.",
+  nothing_selected:
+    "Point at an event to see what could have caused it and what it could have caused. Choose two to see how they stand to each other.",
   clear: "Clear",
   rule_first: "first event",
   sent_before: "sent before this view begins",
@@ -91,7 +92,8 @@ export const en = {
   are_concurrent: "{a} and {b} are concurrent: neither happened before the other",
   why_neither:
     "{a} knows of {known_b} events of {process_b}, and {b} is number {index_b}; {b} knows of {known_a} events of {process_a}, and {a} is number {index_a}. So no chain of messages leads from one to the other.",
-  stamps_prove_nothing: "That L({a}) = {la} < L({b}) = {lb} proves nothing: stamps order concurrent events too.",
+  stamps_prove_nothing:
+    "That L({a}) = {la} < L({b}) = {lb} proves nothing: stamps order concurrent events too.",
   stamps_equal: "Their stamps are equal: L = {la}. Equal stamps are always concurrent.",
   choose_second: "Choose another event to compare.",
   // Table

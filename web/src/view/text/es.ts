@@ -73,7 +73,8 @@ export const es: Record<TextKey, string> = {
   density: "las barras cuentan eventos; acerque para ver cada uno",
   empty: "Todavía no hay eventos.",
   selected: "Evento elegido",
-  nothing_selected: "Señale un evento para ver qué pudo causarlo y qué pudo causar. Elija dos para ver cómo se relacionan.",
+  nothing_selected:
+    "Señale un evento para ver qué pudo causarlo y qué pudo causar. Elija dos para ver cómo se relacionan.",
   clear: "Quitar",
   rule_first: "primer evento",
   sent_before: "enviado antes de donde empieza esta vista",
@@ -89,7 +90,8 @@ export const es: Record<TextKey, string> = {
   are_concurrent: "{a} y {b} son concurrentes: ninguno sucedió antes que el otro",
   why_neither:
     "{a} conoce {known_b} eventos de {process_b}, y {b} es el número {index_b}; {b} conoce {known_a} eventos de {process_a}, y {a} es el número {index_a}. Ninguna cadena de mensajes lleva del uno al otro.",
-  stamps_prove_nothing: "Que L({a}) = {la} < L({b}) = {lb} no prueba nada: las marcas también ordenan eventos concurrentes.",
+  stamps_prove_nothing:
+    "Que L({a}) = {la} < L({b}) = {lb} no prueba nada: las marcas también ordenan eventos concurrentes.",
   stamps_equal: "Sus marcas son iguales: L = {la}. Marcas iguales son siempre concurrentes.",
   choose_second: "Elija otro evento para comparar.",
   table_caption: "Eventos en orden. Los mismos que en el diagrama.",

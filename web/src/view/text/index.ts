@@ -82,7 +82,11 @@ export function duration(ns: number): string {
     if (seconds >= 7200) return `${number(seconds / 3600, 1)} h`;
     return `${number(Math.trunc(seconds / 60))} min ${number(seconds % 60)} s`;
   }
-  for (const [size, unit] of [[1e9, "s"], [1e6, "ms"], [1e3, "µs"]] as const)
+  for (const [size, unit] of [
+    [1e9, "s"],
+    [1e6, "ms"],
+    [1e3, "µs"],
+  ] as const)
     if (a >= size) return `${number(ns / size, a < 10 * size ? 2 : 1)} ${unit}`;
   return `${number(ns)} ns`;
 }
