@@ -12,8 +12,8 @@ void VectorTime::set(ProcessId process, std::uint64_t value) {
 
 void VectorTime::merge(const VectorTime& other) {
   if (entries_.size() < other.entries_.size()) entries_.resize(other.entries_.size());
-  for (std::size_t i = 0; i < other.entries_.size(); ++i)
-    entries_[i] = std::max(entries_[i], other.entries_[i]);
+  std::transform(other.entries_.begin(), other.entries_.end(), entries_.begin(), entries_.begin(),
+                 [](std::uint64_t a, std::uint64_t b) { return std::max(a, b); });
 }
 
 bool operator==(const VectorTime& a, const VectorTime& b) {
@@ -21,14 +21,17 @@ bool operator==(const VectorTime& a, const VectorTime& b) {
 }
 
 CausalOrder compare(const VectorTime& a, const VectorTime& b) {
+  const auto mine = a.entries();
+  const auto theirs = b.entries();
+  const auto both = std::min(mine.size(), theirs.size());
   bool some_less = false;
   bool some_greater = false;
-  const auto size = std::max(a.entries().size(), b.entries().size());
-  for (std::size_t i = 0; i < size; ++i) {
-    const ProcessId process{static_cast<std::uint32_t>(i)};
-    some_less |= a[process] < b[process];
-    some_greater |= a[process] > b[process];
+  for (std::size_t i = 0; i < both; ++i) {
+    some_less |= mine[i] < theirs[i];
+    some_greater |= mine[i] > theirs[i];
   }
+  for (const auto entry : mine.subspan(both)) some_greater |= entry > 0;
+  for (const auto entry : theirs.subspan(both)) some_less |= entry > 0;
   if (some_less && some_greater) return CausalOrder::concurrent;
   if (some_less) return CausalOrder::before;
   return some_greater ? CausalOrder::after : CausalOrder::equal;
