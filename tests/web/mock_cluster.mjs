@@ -248,6 +248,8 @@ export class MockCluster {
       name: node.name,
       role: node.process === 0 ? "coordinator" : "client",
       protocol: "cluster",
+      processes: this.nodes.length,
+      seed: 0,
       epoch: this.epoch,
       time: this.now(),
       incarnation: node.incarnation,
