@@ -2,6 +2,7 @@
 #include "sim/protocols.hpp"
 
 #include "core/protocols/cluster.hpp"
+#include "core/protocols/mutex.hpp"
 #include "core/protocols/phold.hpp"
 
 namespace lamport::sim {
@@ -9,22 +10,15 @@ namespace {
 
 using Type = ProtocolSetting::Type;
 
-template <class P, class Make>
-RunEnd run_protocol(const Scenario& scenario, Seed seed, RunSink& sink, const KeepGoing& keep_going,
-                    Make make) {
-  Simulator<P, RunSink> simulator{scenario, seed, make, sink};
-  RunEnd end{simulator.run(keep_going), {}};
-  if (!sink.wants_fates()) return end;
-  for (std::uint32_t id = 0; id < scenario.process_count; ++id)
-    end.stamps.push_back(simulator.node({id}).clock().lamport());
-  return end;
-}
-
 // A setting's value, or its default when the scenario does not set it.
 template <class T>
 T setting(const Scenario& scenario, const std::string& name, T otherwise) {
   const auto found = scenario.protocol_settings.find(name);
   return found == scenario.protocol_settings.end() ? otherwise : std::get<T>(found->second);
+}
+
+Duration duration(const Scenario& scenario, const char* name, Duration otherwise) {
+  return nanoseconds(setting(scenario, name, otherwise.nanoseconds));
 }
 
 constexpr ProtocolSetting cluster_table[]{
@@ -37,33 +31,58 @@ constexpr ProtocolSetting cluster_table[]{
      "longest pause between automatic events"},
 };
 
-RunEnd run_cluster(const Scenario& scenario, Seed seed, RunSink& sink,
-                   const KeepGoing& keep_going) {
+RunReport run_cluster(const Scenario& scenario, Seed seed, const Recorders& recorders,
+                      const KeepGoing& keep_going) {
   ClusterSettings settings;
   settings.process_count = scenario.process_count;
   const std::uint64_t coordinator = settings.coordinator.value;
   settings.coordinator.value =
       static_cast<std::uint32_t>(setting(scenario, "coordinator", coordinator));
   settings.automatic = setting(scenario, "automatic", settings.automatic);
-  const auto duration = [&](const char* name, Duration otherwise) {
-    return nanoseconds(setting(scenario, name, otherwise.nanoseconds));
-  };
-  settings.automatic_min = duration("automatic_min", settings.automatic_min);
+  settings.automatic_min = duration(scenario, "automatic_min", settings.automatic_min);
   settings.automatic_max =
-      std::max(settings.automatic_min, duration("automatic_max", settings.automatic_max));
-  return run_protocol<Cluster>(scenario, seed, sink, keep_going,
-                               [settings](ProcessId) { return Cluster{settings}; });
+      std::max(settings.automatic_min, duration(scenario, "automatic_max", settings.automatic_max));
+  return simulate<Cluster>(
+      scenario, seed, [settings](ProcessId) { return Cluster{settings}; }, recorders, keep_going);
 }
 
-RunEnd run_phold(const Scenario& scenario, Seed seed, RunSink& sink, const KeepGoing& keep_going) {
+RunReport run_phold(const Scenario& scenario, Seed seed, const Recorders& recorders,
+                    const KeepGoing& keep_going) {
   const auto count = scenario.process_count;
-  return run_protocol<Phold>(scenario, seed, sink, keep_going,
-                             [count](ProcessId) { return Phold{count}; });
+  return simulate<Phold>(
+      scenario, seed, [count](ProcessId) { return Phold{count}; }, recorders, keep_going);
+}
+
+constexpr ProtocolSetting mutex_table[]{
+    {"automatic", Type::boolean, 0, 1, "whether processes ask for the resource by themselves"},
+    {"hold", Type::duration, 1, largest_exact_integer, "how long one holds it"},
+    {"pause_min", Type::duration, 1, largest_exact_integer,
+     "shortest pause before the next request"},
+    {"pause_max", Type::duration, 1, largest_exact_integer,
+     "longest pause before the next request"},
+    {"requests", Type::integer, 0, largest_exact_integer,
+     "requests of each process by itself; 0: no end"},
+};
+
+RunReport run_mutex(const Scenario& scenario, Seed seed, const Recorders& recorders,
+                    const KeepGoing& keep_going) {
+  MutexSettings settings;
+  settings.process_count = scenario.process_count;
+  settings.automatic = setting(scenario, "automatic", settings.automatic);
+  settings.hold = duration(scenario, "hold", settings.hold);
+  settings.pause_min = duration(scenario, "pause_min", settings.pause_min);
+  settings.pause_max =
+      std::max(settings.pause_min, duration(scenario, "pause_max", settings.pause_max));
+  settings.requests = setting(scenario, "requests", settings.requests);
+  return simulate<Mutex>(
+      scenario, seed, [settings](ProcessId) { return Mutex{settings}; }, recorders, keep_going);
 }
 
 constexpr ProtocolInfo table[]{
     {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, true,
      cluster_table, run_cluster},
+    {"mutex", "one resource, granted in the order of requests (Lamport 1978)", 1, true, mutex_table,
+     run_mutex},
     {"phold",
      "the standard load of simulation engines: every receive sends one message",
      2,

@@ -6,9 +6,8 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
-#include "sim/run_sink.hpp"
 #include "sim/scenario.hpp"
-#include "sim/simulator.hpp"
+#include "sim/simulate.hpp"
 
 namespace lamport::sim {
 
@@ -22,12 +21,6 @@ struct ProtocolSetting {
   std::string_view summary;
 };
 
-/// The end of a run, and the final stamp of every process when the run is recorded.
-struct RunEnd {
-  Outcome outcome;
-  std::vector<LamportTime> stamps;
-};
-
 struct ProtocolInfo {
   std::string_view name;
   std::string_view summary;
@@ -35,7 +28,7 @@ struct ProtocolInfo {
   bool needs_reliable_links = false;
   std::span<const ProtocolSetting> settings;
   /// Runs a scenario of this protocol, whose settings and links are as this entry demands.
-  RunEnd (*run)(const Scenario&, Seed, RunSink&, const KeepGoing&);
+  RunReport (*run)(const Scenario&, Seed, const Recorders&, const KeepGoing&);
 };
 
 [[nodiscard]] std::span<const ProtocolInfo> protocols();

@@ -1,4 +1,4 @@
-// Header, simulation, report.
+// The header of a run, and the choice of its protocol.
 #include "sim/run.hpp"
 
 namespace lamport::sim {
@@ -21,15 +21,7 @@ RunReport run(const Scenario& scenario, Seed seed, const Recorders& recorders,
               const KeepGoing& keep_going) {
   const auto* protocol = find_protocol(scenario.protocol);
   LAMPORT_ASSERT(protocol != nullptr, "a scenario of an unknown protocol was run");
-  RunSink sink{recorders, scenario.process_count};
-  if (sink.wants_fates()) {
-    const auto header = header_of(scenario, seed);
-    if (recorders.writer != nullptr) recorders.writer->header(header);
-    if (recorders.checker != nullptr) recorders.checker->header(header);
-  }
-  auto end = protocol->run(scenario, seed, sink, keep_going);
-  return {end.outcome, sink.kinds(),      sink.fates(),
-          sink.work(), sink.by_process(), std::move(end.stamps)};
+  return protocol->run(scenario, seed, recorders, keep_going);
 }
 
 }  // namespace lamport::sim

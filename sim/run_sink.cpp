@@ -10,6 +10,11 @@ RunSink::RunSink(const Recorders& recorders, std::uint32_t process_count)
   if (recorders.vectors) stamper_ = std::make_unique<VectorStamper>(process_count);
 }
 
+void RunSink::header(const Header& header) {
+  if (recorders_.writer != nullptr) recorders_.writer->header(header);
+  if (recorders_.checker != nullptr) recorders_.checker->header(header);
+}
+
 template <class Any>
 void RunSink::pass_on(const Any& any) {
   ++line_;

@@ -37,6 +37,8 @@ class RunSink {
  public:
   RunSink(const Recorders& recorders, std::uint32_t process_count);
 
+  /// The first line of what is recorded.
+  void header(const Header& header);
   void event(const EventRecord& event) {
     ++kinds_[static_cast<std::size_t>(event.kind)];
     work_ += work_of(event);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/protocols/cluster.hpp"
+#include "core/protocols/mutex.hpp"
 #include "core/protocols/phold.hpp"
 
 namespace lamport {
@@ -17,6 +18,8 @@ template <class Visit>
 bool visit_protocol(std::string_view name, Visit&& visit) {
   if (name == "cluster") {
     visit(Cluster{ClusterSettings{}});
+  } else if (name == "mutex") {
+    visit(Mutex{MutexSettings{}});
   } else if (name == "phold") {
     visit(Phold{2});
   } else {
