@@ -4,6 +4,7 @@
 #include "core/protocols/cluster.hpp"
 #include "core/protocols/mutex.hpp"
 #include "core/protocols/phold.hpp"
+#include "core/protocols/total_order.hpp"
 
 namespace lamport::sim {
 namespace {
@@ -78,6 +79,30 @@ RunReport run_mutex(const Scenario& scenario, Seed seed, const Recorders& record
       scenario, seed, [settings](ProcessId) { return Mutex{settings}; }, recorders, keep_going);
 }
 
+constexpr ProtocolSetting total_order_table[]{
+    {"automatic", Type::boolean, 0, 1, "whether processes broadcast by themselves"},
+    {"pause_min", Type::duration, 1, largest_exact_integer,
+     "shortest pause before the next broadcast"},
+    {"pause_max", Type::duration, 1, largest_exact_integer,
+     "longest pause before the next broadcast"},
+    {"broadcasts", Type::integer, 0, largest_exact_integer,
+     "broadcasts of each process by itself; 0: no end"},
+};
+
+RunReport run_total_order(const Scenario& scenario, Seed seed, const Recorders& recorders,
+                          const KeepGoing& keep_going) {
+  TotalOrderSettings settings;
+  settings.process_count = scenario.process_count;
+  settings.automatic = setting(scenario, "automatic", settings.automatic);
+  settings.pause_min = duration(scenario, "pause_min", settings.pause_min);
+  settings.pause_max =
+      std::max(settings.pause_min, duration(scenario, "pause_max", settings.pause_max));
+  settings.broadcasts = setting(scenario, "broadcasts", settings.broadcasts);
+  return simulate<TotalOrder>(
+      scenario, seed, [settings](ProcessId) { return TotalOrder{settings}; }, recorders,
+      keep_going);
+}
+
 constexpr ProtocolInfo table[]{
     {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, true,
      cluster_table, run_cluster},
@@ -89,6 +114,8 @@ constexpr ProtocolInfo table[]{
      false,
      {},
      run_phold},
+    {"total-order", "broadcasts that all deliver in the order of their stamps (Lamport 1978)", 1,
+     true, total_order_table, run_total_order},
 };
 
 }  // namespace

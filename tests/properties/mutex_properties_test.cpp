@@ -4,19 +4,12 @@
 
 #include "core/check/mutex_rule.hpp"
 #include "core/protocols/mutex.hpp"
+#include "tests/properties/bad_world.hpp"
 #include "tests/properties/rule_run.hpp"
 #include "tests/properties/wrong_mutex.hpp"
 
 namespace lamport::sim {
 namespace {
-
-Scenario world(std::uint32_t processes) {
-  Scenario scenario;
-  scenario.process_count = processes;
-  scenario.links.delay = {Delay::Shape::exponential, milliseconds(1), {}, milliseconds(4), {}};
-  scenario.until = seconds(3600);
-  return scenario;
-}
 
 RuleRun run_mutex(const Scenario& scenario, std::uint64_t seed, std::uint64_t requests = 5) {
   MutexSettings settings;
@@ -32,48 +25,11 @@ RuleRun run_mutex(const Scenario& scenario, std::uint64_t seed, std::uint64_t re
 TEST(MutexProperties, EveryRequestIsGrantedOneAtATimeInOrder) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     const auto processes = static_cast<std::uint32_t>(1 + seed % 6);
-    const auto ran = run_mutex(world(processes), seed);
+    const auto ran = run_mutex(good_world(processes), seed);
     ASSERT_EQ(ran.findings.count(), 0u) << "seed " << seed << ": " << ran.first();
     ASSERT_EQ(ran.grants, 5u * processes) << "seed " << seed;
     ASSERT_EQ(ran.outcome.ending, Ending::quiet);
   }
-}
-
-// Faults of the simulator's kinds at times drawn from the seed; all of them end.
-Scenario bad_world(std::uint64_t seed) {
-  auto scenario = world(4);
-  scenario.links.loss = 0.2;
-  scenario.links.duplication = 0.1;
-  scenario.links.resend_after = milliseconds(20);
-  Draws draws{RandomStream::of({seed}, Purpose::fault), {}, {}, 0};
-  std::uint64_t now = 0;
-  for (int fault = 0; fault < 8; ++fault) {
-    const ProcessId victim{static_cast<std::uint32_t>(uniform_below(draws, 4))};
-    const auto at = [&](std::uint64_t longest, Happening what) {
-      now += milliseconds(1 + uniform_below(draws, longest)).nanoseconds;
-      scenario.timeline.push_back({{now}, std::move(what)});
-    };
-    switch (uniform_below(draws, 5)) {
-      case 0:
-        at(30, Crash{victim, false});
-        at(60, Restart{victim});
-        break;
-      case 1:
-        at(30, Crash{victim, true});
-        at(60, Restart{victim});
-        break;
-      case 2:
-        at(30, Pause{victim});
-        at(60, Resume{victim});
-        break;
-      case 3:
-        at(30, Partition{{{victim}, {{(victim.value + 1) % 4}}}});
-        at(60, HealAll{});
-        break;
-      default: at(30, Slow{victim, milliseconds(50)}); at(60, Slow{victim, {}});
-    }
-  }
-  return scenario;
 }
 
 TEST(MutexProperties, CrashesPausesPartitionsAndSlowLinksBreakNothing) {
@@ -90,7 +46,7 @@ TEST(MutexProperties, CrashesPausesPartitionsAndSlowLinksBreakNothing) {
 
 TEST(MutexProperties, TwoProcessesThatLoseTheirStateAtOnceAgreeAgain) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    auto scenario = world(3);
+    auto scenario = good_world(3);
     const auto at = [&](std::uint64_t ms, Happening what) {
       scenario.timeline.push_back({{milliseconds(ms).nanoseconds}, std::move(what)});
     };
@@ -107,13 +63,13 @@ TEST(MutexProperties, TwoProcessesThatLoseTheirStateAtOnceAgreeAgain) {
 }
 
 TEST(MutexProperties, AHundredProcesses) {
-  const auto ran = run_mutex(world(100), 1, 1);
+  const auto ran = run_mutex(good_world(100), 1, 1);
   EXPECT_EQ(ran.findings.count(), 0u) << ran.first();
   EXPECT_EQ(ran.grants, 100u);
 }
 
 RuleRun run_wrong(Mistake mistake, std::uint64_t seed) {
-  return run_under_rule<WrongMutex, MutexRule>(world(3), {seed}, [=](ProcessId) {
+  return run_under_rule<WrongMutex, MutexRule>(good_world(3), {seed}, [=](ProcessId) {
     return WrongMutex{3, mistake};
   });
 }
