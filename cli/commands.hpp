@@ -5,6 +5,7 @@ namespace lamport::cli {
 
 class CommandLine;
 
+void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
 void add_show(CommandLine& line);
 

@@ -45,4 +45,8 @@ void RunSink::link(const LinkRecord& link) {
   if (recording_) pass_on(link);
 }
 
+void RunSink::input(const InputRecord& input) {
+  if (recording_) pass_on(input);
+}
+
 }  // namespace lamport::sim

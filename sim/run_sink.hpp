@@ -30,6 +30,7 @@ struct Recorders {
   JsonlWriter* writer = nullptr;
   Checker* checker = nullptr;
   bool vectors = false;
+  bool inputs = false;  ///< also what each process was given, for a replay
 };
 
 /// Without recorders an event costs a few ns and no memory. Thread rule: one run, one sink.
@@ -48,8 +49,10 @@ class RunSink {
   void fate(const FateRecord& fate);
   void life(const LifeRecord& life);
   void link(const LinkRecord& link);
+  void input(const InputRecord& input);
 
   [[nodiscard]] bool wants_fates() const { return recording_; }
+  [[nodiscard]] bool wants_inputs() const { return recording_ && recorders_.inputs; }
 
   [[nodiscard]] const KindCounts& kinds() const { return kinds_; }
   [[nodiscard]] std::uint64_t work() const { return work_; }

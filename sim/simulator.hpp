@@ -7,7 +7,9 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <functional>
+#include <optional>
 #include <unordered_map>  // order is never seen: fifo_ is only looked up by link
 #include <utility>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "sim/copies.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/fault_plan.hpp"
+#include "sim/input_log.hpp"
 #include "sim/links.hpp"
 #include "sim/lives.hpp"
 #include "sim/scenario.hpp"
@@ -40,8 +43,15 @@ struct Outcome {
 /// Asked every few thousand steps whether to go on; the place for progress and Ctrl-C.
 using KeepGoing = std::function<bool(Time now, std::uint64_t events)>;
 
+/// Whether a sink can take inputs at all, see sim/run_sink.hpp.
+template <class Sink>
+concept InputSink = requires(Sink& sink, const InputRecord& input) {
+  { sink.wants_inputs() } -> std::same_as<bool>;
+  sink.input(input);
+};
+
 /// Runs one scenario once. `Sink` is a TraceSink that says whether it wants_fates(), see
-/// sim/run_sink.hpp.
+/// sim/run_sink.hpp; if it is an InputSink and wants inputs, it gets each before its first event.
 /// Cost: memory for nodes and for what is under way; time O(1) an event, whatever is under way.
 /// Thread rule: one thread; many simulators may run side by side.
 template <Process P, class Sink>
@@ -61,6 +71,8 @@ class Simulator {
         links_(scenario, seed),
         lives_(scenario.process_count),
         timers_(scenario.process_count) {
+    if constexpr (InputSink<Sink>)
+      if (sink.wants_inputs()) inputs_.emplace(sink, scenario.process_count);
     nodes_.reserve(scenario.process_count);
     for (std::uint32_t id = 0; id < scenario.process_count; ++id)
       nodes_.emplace_back(factory_(ProcessId{id}));
@@ -128,8 +140,18 @@ class Simulator {
     return {process, now_, lives_.incarnation(process), random_};
   }
 
+  // Does `write` to the log of inputs if there is one.
+  template <class Write>
+  void note(Write write) {
+    if constexpr (InputSink<Sink>)
+      if (inputs_) [[unlikely]]
+        write(*inputs_);
+  }
+
   void start(ProcessId process) {
-    nodes_[process.value].start(step(process), out_);
+    auto& node = nodes_[process.value];
+    note([&](auto& inputs) { inputs.start(step(process), node); });
+    node.start(step(process), out_);
     act(process);
   }
 
@@ -144,7 +166,9 @@ class Simulator {
     const ProcessId process{entry.sender};
     const TimerId timer{entry.copy};
     if (!timers_.expire(process, timer, entry.due, {entry.index})) return;
-    nodes_[process.value].expire(timer, step(process), out_);
+    auto& node = nodes_[process.value];
+    note([&](auto& inputs) { inputs.timer(step(process), node, timer); });
+    node.expire(timer, step(process), out_);
     act(process);
   }
 
@@ -161,6 +185,7 @@ class Simulator {
         sink_.fate({message.id, process, FateKind::duplicated, now_, FateReason::copy});
       return;
     }
+    note([&](auto& inputs) { inputs.message(step(process), node, message); });
     const auto event = node.receive(message, step(process), out_);
     record({.process = process,
             .index = event.index,
@@ -175,7 +200,9 @@ class Simulator {
   }
 
   void command(ProcessId process, const Command& command) {
-    const auto answer = nodes_[process.value].command(command, step(process), out_);
+    auto& node = nodes_[process.value];
+    note([&](auto& inputs) { inputs.command(step(process), node, command); });
+    const auto answer = node.command(command, step(process), out_);
     if (answer != CommandAnswer::done) ++outcome_.refused_commands;
     act(process);
   }
@@ -328,7 +355,9 @@ class Simulator {
     timers_.cancel_all(crash.process);
     (void)waiting_.unpark_commands(crash.process);
     for (auto& entry : waiting_.unpark(crash.process)) give_to_absent(std::move(entry));
-    if (crash.state_lost) nodes_[crash.process.value].lose_state(factory_(crash.process));
+    if (!crash.state_lost) return;
+    nodes_[crash.process.value].lose_state(factory_(crash.process));
+    note([&](auto& inputs) { inputs.state_lost(crash.process); });
   }
   void happen(const Restart& restart) {
     if (!change_life(restart.process, LifeChange::restart)) return;
@@ -419,6 +448,7 @@ class Simulator {
   Waiting<Body> waiting_;
   EventQueue<Body> queue_;
   std::unordered_map<std::uint64_t, Time> fifo_;  // reliable links: latest arrival by link
+  std::optional<InputLog<P, Sink>> inputs_;
   std::vector<Node<P>> nodes_;
   Outbox<Body> out_;
   Time now_;
