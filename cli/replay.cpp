@@ -1,11 +1,11 @@
 // `lamport replay`: gives the inputs of a trace to fresh processes and holds the events that come
 // of it against those of the trace.
+#include "core/formats/replay.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
 #include "cli/trace_input.hpp"
 #include "core/formats/json_string.hpp"
-#include "core/formats/replay.hpp"
 
 namespace lamport::cli {
 

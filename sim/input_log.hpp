@@ -50,8 +50,8 @@ class InputLog {
 
   void write(const Step& step, const Node<P>& node, InputKind kind, const std::string& data) {
     const auto now = step.now.nanoseconds;
-    sink_.input({step.self, ++written_[step.self.value].steps, node.clock().index(), now, now, kind,
-                 data});
+    sink_.input(
+        {step.self, ++written_[step.self.value].steps, node.clock().index(), now, now, kind, data});
   }
 
   Sink& sink_;

@@ -33,7 +33,8 @@ class Replay {
   virtual ~Replay() = default;
 
   /// The next record, which stands on `line`. Gives the first difference there is; after one, the
-  /// replay is over. Fails with bad_data if an input's data does not fit the protocol.
+  /// replay is over. A trace without any inputs has none. Fails with bad_data if an input's data
+  /// does not fit the protocol.
   virtual Result<std::optional<ReplayDifference>> record(const Record& record,
                                                          std::uint64_t line) = 0;
 

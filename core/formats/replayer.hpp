@@ -74,12 +74,16 @@ class Replayer final : public Replay {
 
   Difference compare(const EventRecord& recorded, std::uint64_t line) {
     auto& expected = processes_[recorded.process.value].expected;
-    if (expected.empty())
-      return ReplayDifference{{recorded.process, recorded.index},
-                              line,
-                              "no input of the trace gives this event",
-                              line_of(recorded),
-                              ""};
+    if (expected.empty()) {
+      ReplayDifference difference{{recorded.process, recorded.index},
+                                  line,
+                                  "no input of the trace gives this event",
+                                  line_of(recorded),
+                                  ""};
+      if (inputs_ > 0) return difference;
+      if (!before_inputs_) before_inputs_ = std::move(difference);
+      return std::nullopt;
+    }
     auto replayed = expected.front().record();
     replayed.vector = recorded.vector;  // written by whoever recorded, not by the process
     const bool same = replayed.index == recorded.index && replayed.kind == recorded.kind &&
@@ -99,6 +103,7 @@ class Replayer final : public Replay {
   }
 
   Result<Difference> give(const InputRecord& input, std::uint64_t line) {
+    if (before_inputs_) return before_inputs_;
     auto& process = processes_[input.process.value];
     if (!process.expected.empty()) return Difference{missing(process.expected.front(), line)};
     if (input.step != process.steps + 1)
@@ -202,6 +207,7 @@ class Replayer final : public Replay {
   P blank_;
   RandomStream random_;
   std::vector<OfProcess> processes_;
+  Difference before_inputs_;  // an event before any input: a difference only if one follows
   Outbox<Body> out_;
 };
 

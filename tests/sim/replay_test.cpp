@@ -79,9 +79,9 @@ std::string altered(std::string text, const std::string& from, const std::string
 
 TEST(Replay, GivesTheSameEvents) {
   const auto trace = trace_of(eventful());
-  for (const auto* input : {"\"input\":\"start\"", "\"input\":\"message\"", "\"input\":\"timer\"",
-                            "\"input\":\"command\"", "{\"incarnation\":2}",
-                            "{\"incarnation\":2,\"state\""})
+  for (const auto* input :
+       {"\"input\":\"start\"", "\"input\":\"message\"", "\"input\":\"timer\"",
+        "\"input\":\"command\"", "{\"incarnation\":2}", "{\"incarnation\":2,\"state\""})
     EXPECT_THAT(trace, HasSubstr(input));
   const auto verdict = replay(trace);
   EXPECT_FALSE(verdict.difference.has_value()) << verdict.difference->what << "\n"
@@ -151,15 +151,22 @@ TEST(Replay, CatchesAMissingEventAndAnEventWithoutInput) {
   without.erase(from, trace.find('\n', from) + 1 - from);
   auto difference = replay(without).difference;
   ASSERT_TRUE(difference.has_value());
-  EXPECT_EQ(difference->replayed, trace.substr(from, trace.find('\n', from) - from)
-                                      .substr(0, difference->replayed.size() - 1) +
-                                      "}");
+  EXPECT_EQ(
+      difference->replayed,
+      trace.substr(from, trace.find('\n', from) - from).substr(0, difference->replayed.size() - 1) +
+          "}");
 
   const auto input = trace.find("{\"type\":\"input\"");
   without = trace;
   without.erase(input, trace.find('\n', input) + 1 - input);
   difference = replay(without).difference;
   ASSERT_TRUE(difference.has_value());
+}
+
+TEST(Replay, ATraceWithoutInputsIsNotDecided) {
+  const auto verdict = replay(trace_of(eventful(), false));
+  EXPECT_FALSE(verdict.difference.has_value());
+  EXPECT_EQ(verdict.inputs, 0u);
 }
 
 TEST(Replay, SaysWhatIsWrongWithDataThatDoesNotFit) {
