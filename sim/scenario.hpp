@@ -81,6 +81,10 @@ struct LinkHeal {
   ProcessId from;
   ProcessId to;
 };
+/// Takes every fault off these links; ascending.
+struct HealLinks {
+  std::vector<std::pair<ProcessId, ProcessId>> links;
+};
 struct LinkDelay {
   ProcessId from;
   ProcessId to;
@@ -98,7 +102,7 @@ struct GiveCommand {
 };
 
 using Happening = std::variant<Partition, OneWayPartition, HealAll, Crash, Restart, Pause, Resume,
-                               Slow, LinkCut, LinkHeal, LinkDelay, LinkDrop, GiveCommand>;
+                               Slow, LinkCut, LinkHeal, HealLinks, LinkDelay, LinkDrop, GiveCommand>;
 
 /// Something that the world does at a time. Several at one time happen in file order.
 struct TimelineEntry {

@@ -338,6 +338,7 @@ class Simulator {
   void happen(const LinkCut& link) { cut({{link.from, link.to}}); }
   void happen(const HealAll&) { heal(links_.faulty()); }
   void happen(const LinkHeal& link) { heal({{link.from, link.to}}); }
+  void happen(const HealLinks& healed) { heal(healed.links); }
   void happen(const Slow& slow) {
     write(links_.delay(links_of(slow.process, scenario_.process_count), slow.extra, now_));
   }
