@@ -7,6 +7,7 @@ class CommandLine;
 
 void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
+void add_sim(CommandLine& line);
 void add_show(CommandLine& line);
 
 }  // namespace lamport::cli

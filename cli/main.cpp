@@ -19,6 +19,7 @@ int main(int count, char** arguments) {
                      "lamport show run.jsonl                       draw its space-time diagram");
     add_replay(line);
     add_report(line);
+    add_sim(line);
     add_show(line);
     return static_cast<int>(console.finish(line.run(count, arguments, console)));
   } catch (const std::exception& error) {

@@ -101,8 +101,9 @@ struct GiveCommand {
   Command command;
 };
 
-using Happening = std::variant<Partition, OneWayPartition, HealAll, Crash, Restart, Pause, Resume,
-                               Slow, LinkCut, LinkHeal, HealLinks, LinkDelay, LinkDrop, GiveCommand>;
+using Happening =
+    std::variant<Partition, OneWayPartition, HealAll, Crash, Restart, Pause, Resume, Slow, LinkCut,
+                 LinkHeal, HealLinks, LinkDelay, LinkDrop, GiveCommand>;
 
 /// Something that the world does at a time. Several at one time happen in file order.
 struct TimelineEntry {

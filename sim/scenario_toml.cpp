@@ -130,8 +130,7 @@ class ScenarioReader {
     const auto* table = std::get_if<TomlTable>(&value.value);
     if (table == nullptr)
       return errors_.add(value.place, path + " is not a table", "write [[links.override]]");
-    constexpr std::string_view keys[]{"from", "to",          "delay",
-                                      "loss", "duplication", "resend_after"};
+    constexpr std::string_view keys[]{"from", "to", "delay", "loss", "duplication", "resend_after"};
     TomlFields fields(*table, value.place, path, keys, errors_);
     const auto from = processes.one(fields, "from");
     const auto to = processes.one(fields, "to");
@@ -143,11 +142,10 @@ class ScenarioReader {
   LinkSettings read_link(TomlFields& fields, LinkSettings settings) {
     const bool reliable = scenario_.link_kind == LinkKind::reliable;
     if (fields.has("delay")) settings.delay = read_delay(fields);
-    settings.loss =
-        fields.probability("loss", settings.loss, reliable ? most_loss_of_reliable : 1);
+    settings.loss = fields.probability("loss", settings.loss, reliable ? most_loss_of_reliable : 1);
     settings.duplication = fields.probability("duplication", settings.duplication, 1);
-    settings.resend_after = fields.duration("resend_after", settings.resend_after, nanoseconds(1),
-                                            longest_duration);
+    settings.resend_after =
+        fields.duration("resend_after", settings.resend_after, nanoseconds(1), longest_duration);
     return settings;
   }
 
@@ -156,7 +154,10 @@ class ScenarioReader {
     const auto* value = link.find("delay");
     if (!std::holds_alternative<TomlTable>(value->value))
       return {Delay::Shape::constant,
-              link.duration("delay", {}, nanoseconds(1), longest_duration), {}, {}, {}};
+              link.duration("delay", {}, nanoseconds(1), longest_duration),
+              {},
+              {},
+              {}};
     constexpr std::string_view keys[]{"shape", "min", "max", "mean", "deviation"};
     constexpr std::string_view shapes[]{"uniform", "exponential", "normal"};
     TomlFields fields(std::get<TomlTable>(value->value), value->place, link.path_to("delay"), keys,
@@ -191,8 +192,8 @@ class ScenarioReader {
     if (table == nullptr) return;
     std::vector<std::string_view> keys;
     for (const auto& setting : protocol_->settings) keys.push_back(setting.name);
-    TomlFields fields(*table, document_.find(protocol_->name)->place,
-                      std::string(protocol_->name), keys, errors_);
+    TomlFields fields(*table, document_.find(protocol_->name)->place, std::string(protocol_->name),
+                      keys, errors_);
     for (const auto& setting : protocol_->settings) {
       if (!fields.has(setting.name)) continue;
       scenario_.protocol_settings[std::string(setting.name)] =
@@ -223,8 +224,7 @@ class ScenarioReader {
 }  // namespace
 
 Result<Scenario> read_scenario(std::string_view text, std::string_view name,
-                               const std::string& file,
-                               std::span<const GivenSetting> settings) {
+                               const std::string& file, std::span<const GivenSetting> settings) {
   auto document = parse_toml(text, file);
   if (!document) return document.error();
   auto changed = apply_settings(*document, settings);

@@ -48,9 +48,7 @@ class EntryReader {
     const auto link = this->link();
     return LinkHeal{link.from, link.to};
   }
-  Happening crash() {
-    return Crash{process(), fields_.choice("state", state_words, 0) == 1};
-  }
+  Happening crash() { return Crash{process(), fields_.choice("state", state_words, 0) == 1}; }
   Happening restart() { return Restart{process()}; }
   Happening pause() { return Pause{process()}; }
   Happening resume() { return Resume{process()}; }
@@ -142,7 +140,8 @@ std::uint64_t links_touched(const Happening& what, std::uint64_t process_count) 
     for (const auto& group : partition->groups) all += group.size();
     return all * all;
   }
-  if (const auto* cut = std::get_if<OneWayPartition>(&what)) return cut->from.size() * cut->to.size();
+  if (const auto* cut = std::get_if<OneWayPartition>(&what))
+    return cut->from.size() * cut->to.size();
   if (std::holds_alternative<Slow>(what)) return 2 * process_count;
   return 1;
 }
@@ -192,8 +191,8 @@ class HappeningsReader {
       return;
     }
     if (!scenario_.timeline.empty() && at < scenario_.timeline.back().at)
-      fields.wrong("at", "earlier than the entry before it, at " +
-                             to_string(scenario_.timeline.back().at));
+      fields.wrong(
+          "at", "earlier than the entry before it, at " + to_string(scenario_.timeline.back().at));
     EntryReader reader(fields, processes_, scenario_);
     auto what = (reader.*action->read)();
     if (document_.errors().first()) return;
@@ -219,8 +218,8 @@ class HappeningsReader {
 
   void read_random_fault(const TomlTable& entry, TomlPlace place, const std::string& path) {
     constexpr std::string_view keys[]{"kind", "every", "shortest", "longest", "state", "extra"};
-    constexpr std::string_view kinds[]{"crash",             "pause", "partition",
-                                       "one_way_partition", "cut",   "slow"};
+    constexpr std::string_view kinds[]{"crash", "pause", "partition", "one_way_partition",
+                                       "cut",   "slow"};
     TomlFields fields(entry, place, path, keys, document_.errors());
     RandomFault fault;
     fields.need("kind", listed(kinds));

@@ -91,8 +91,8 @@ TomlFields::TomlFields(const TomlTable& table, TomlPlace place, std::string path
     auto hint = suggestion(member.name, allowed);
     if (hint.empty()) hint = allowed.empty() ? "it has no keys" : "allowed are " + listed(allowed);
     const auto name = shown({member.name, {}});
-    errors_.add(member.place,
-                "unknown key " + name + (path_.empty() ? "" : " in " + path_), std::move(hint));
+    errors_.add(member.place, "unknown key " + name + (path_.empty() ? "" : " in " + path_),
+                std::move(hint));
   }
 }
 
@@ -118,8 +118,8 @@ void TomlFields::wrong(std::string_view name, const std::string& why, std::strin
               std::move(hint));
 }
 
-std::uint64_t TomlFields::integer(std::string_view name, std::uint64_t otherwise,
-                                  std::uint64_t min, std::uint64_t max) {
+std::uint64_t TomlFields::integer(std::string_view name, std::uint64_t otherwise, std::uint64_t min,
+                                  std::uint64_t max) {
   const auto* value = find(name);
   if (value == nullptr) return otherwise;
   const auto* number = std::get_if<std::int64_t>(&value->value);

@@ -2,6 +2,7 @@
 #include "sim/toml_settings.hpp"
 
 #include <charconv>
+#include <optional>
 
 #include "core/base/time_text.hpp"
 #include "core/formats/json_string.hpp"
@@ -82,7 +83,8 @@ TomlValue* place_named(TomlTable& document, const std::vector<std::string>& part
                        TomlPlace place) {
   TomlValue* at = &in_table(document, parts.front(), place);
   for (std::size_t i = 1; i < parts.size() && at != nullptr; ++i) {
-    if (std::holds_alternative<TomlOther>(at->value)) at->value = TomlTable{};
+    const bool is_index = parts[i].find_first_not_of("0123456789") == std::string::npos;
+    if (std::holds_alternative<TomlOther>(at->value) && !is_index) at->value = TomlTable{};
     if (auto* list = std::get_if<TomlList>(&at->value))
       at = in_list(*list, parts[i]);
     else if (auto* table = std::get_if<TomlTable>(&at->value))

@@ -90,8 +90,7 @@ class Copier {
   TomlTable table(const toml::table& from, std::size_t depth) {
     TomlTable table;
     for (const auto& [key, node] : from)
-      table.push_back(
-          {std::string(key.str()), place_of(key.source()), value(node, depth + 1)});
+      table.push_back({std::string(key.str()), place_of(key.source()), value(node, depth + 1)});
     std::stable_sort(table.begin(), table.end(), earlier);
     return table;
   }
@@ -143,7 +142,7 @@ Result<TomlTable> parse_toml(std::string_view text, const std::string& file) {
 }
 
 std::string kind_of(const TomlValue& value) {
-  constexpr const char* kinds[]{"true or false", "a whole number", "a number", "a text",
+  constexpr const char* kinds[]{"true or false", "a whole number", "a number",      "a text",
                                 "a list",        "a table",        "a date or time"};
   return kinds[value.value.index()];
 }
