@@ -1,0 +1,31 @@
+// The rules that a header may name. A new one is a file of its own and a line here.
+#include "core/check/fifo.hpp"
+#include "core/check/rule.hpp"
+
+namespace lamport {
+
+namespace {
+
+struct Entry {
+  std::string_view name;
+  std::unique_ptr<Rule> (*make)();
+};
+
+template <class R>
+std::unique_ptr<Rule> make() {
+  return std::make_unique<R>();
+}
+
+constexpr Entry table[]{
+    {"fifo", make<FifoRule>},
+};
+
+}  // namespace
+
+std::unique_ptr<Rule> make_rule(std::string_view name) {
+  for (const auto& entry : table)
+    if (entry.name == name) return entry.make();
+  return nullptr;
+}
+
+}  // namespace lamport
