@@ -5,6 +5,7 @@ namespace lamport::cli {
 
 class CommandLine;
 
+void add_check(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
 void add_sim(CommandLine& line);

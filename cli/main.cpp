@@ -17,6 +17,7 @@ int main(int count, char** arguments) {
                      "lamport sim cluster --seed 42 -o run.jsonl   simulate and write a trace\n"
                      "lamport check run.jsonl                      decide every rule on it\n"
                      "lamport show run.jsonl                       draw its space-time diagram");
+    add_check(line);
     add_replay(line);
     add_report(line);
     add_sim(line);

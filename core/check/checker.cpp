@@ -194,8 +194,7 @@ Verdict Checker::finish(bool whole) {
          : whole               ? ""
                                : "the trace stops early: decided as far as it goes");
   verdict.rules.push_back({"non-vacuous",
-                           receives_ == 0 ? RuleState::nothing_checked : RuleState::ok,
-                           0,
+                           receives_ == 0 ? RuleState::nothing_checked : RuleState::ok, 0,
                            receives_ == 0 ? "no message is received in it" : ""});
   std::stable_sort(
       verdict.findings.begin(), verdict.findings.end(),

@@ -33,11 +33,11 @@ void MessageIntegrity::fate(const FateOccasion& at, Findings& findings) const {
   const bool not_received = in_place_ && at.message != nullptr;
   if (!not_received && at.fate.message.index <= at.sender.index) return;
   findings.add({std::string(name), at.send(), at.evidence(),
-                not_received ? "a copy of " + proof::name(at.fate.message) +
-                                   " was suppressed, but none was received by " +
-                                   proof::name(at.fate.to)
-                             : "a copy of " + proof::name(at.fate.message) +
-                                   " was suppressed, which has not happened"});
+                not_received
+                    ? "a copy of " + proof::name(at.fate.message) +
+                          " was suppressed, but none was received by " + proof::name(at.fate.to)
+                    : "a copy of " + proof::name(at.fate.message) +
+                          " was suppressed, which has not happened"});
 }
 
 bool MessageIntegrity::was_received_before(EventId message, ProcessId to) {
@@ -68,7 +68,9 @@ void Conservation::end(const OpenMessages& open, Findings& findings) {
     return std::pair(a.message, a.to) < std::pair(b.message, b.to);
   });
   for (const auto& message : left)
-    findings.add({std::string(name), message.evidence(), {{message.to, {}}, 0},
+    findings.add({std::string(name),
+                  message.evidence(),
+                  {{message.to, {}}, 0},
                   proof::name(message.message) + " was sent to " + proof::name(message.to) +
                       " and is neither received nor has a final fate"});
 }

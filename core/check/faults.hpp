@@ -1,8 +1,8 @@
-// The rule `faults`, for simulations: a fault that is recorded is one that held. No message passes a
-// link that was cut before it was sent and has not been healed since; what was dropped because its
-// recipient was down, or paused with a full queue, met it so; only a process that is up suppresses
-// a copy or rejects a message. In live traces records of different processes do not stand in the
-// order of their times, so this is not decided there.
+// The rule `faults`, for simulations: a fault that is recorded is one that held. No message passes
+// a link that was cut before it was sent and has not been healed since; what was dropped because
+// its recipient was down, or paused with a full queue, met it so; only a process that is up
+// suppresses a copy or rejects a message. In live traces records of different processes do not
+// stand in the order of their times, so this is not decided there.
 #pragma once
 
 #include <map>

@@ -1,7 +1,7 @@
-// Where happened-before ends in an event: the process's event before it and, of a receive, the send.
-// The checker keeps these two ends up to date while it reads a trace; every universal rule decides
-// on them alone, edge by edge. Reachability over whole traces is in core/check/causality.hpp.
-// Source: Lamport 1978, section "The Partial Ordering".
+// Where happened-before ends in an event: the process's event before it and, of a receive, the
+// send. The checker keeps these two ends up to date while it reads a trace; every universal rule
+// decides on them alone, edge by edge. Reachability over whole traces is in
+// core/check/causality.hpp. Source: Lamport 1978, section "The Partial Ordering".
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,7 @@ struct History {
 struct Occasion {
   const EventRecord& event;
   std::uint64_t line;
-  const History& before;      ///< of its process, without this event
+  const History& before;       ///< of its process, without this event
   const OpenMessage* message;  ///< receives: the message, if it is on its way to this process
   bool is_ahead;               ///< receives: the send event has not stood in the trace so far
 

@@ -1,5 +1,6 @@
 // The rules that a header may name. A new one is a file of its own and a line here.
-#include "core/check/fifo.hpp"
+#include "core/check/fifo_rule.hpp"
+#include "core/check/mutex_rule.hpp"
 #include "core/check/rule.hpp"
 
 namespace lamport {
@@ -18,6 +19,7 @@ std::unique_ptr<Rule> make() {
 
 constexpr Entry table[]{
     {"fifo", make<FifoRule>},
+    {"mutex", make<MutexRule>},
 };
 
 }  // namespace

@@ -53,7 +53,9 @@ class OpenMessages {
     const auto who = std::uint64_t{message.process.value} << 32 | to.value;
     return mix(message.index.value ^ who * 0x9e3779b97f4a7c15) & (slots_.size() - 1);
   }
-  [[nodiscard]] std::size_t after(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  [[nodiscard]] std::size_t after(std::size_t slot) const {
+    return (slot + 1) & (slots_.size() - 1);
+  }
   void grow();
 
   std::vector<OpenMessage> slots_;  // a power of two of them

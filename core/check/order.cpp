@@ -76,8 +76,7 @@ void Order::link(const LinkRecord& link, std::uint64_t line, Findings& findings)
     return;
   }
   const bool before_all_events = lamport_ == LamportTime{};
-  const bool at_an_end =
-      latest_.event.process == link.from || latest_.event.process == link.to;
+  const bool at_an_end = latest_.event.process == link.from || latest_.event.process == link.to;
   if (before_all_events || at_an_end) {
     rank_ = Rank::note;
     return;
@@ -97,9 +96,9 @@ void Order::input(const InputRecord& input, std::uint64_t line, Findings& findin
 
 void Order::in_time(Time time, EvidenceEvent at, Findings& findings) {
   if (time < time_) [[unlikely]]
-    findings.add(out_of_order(latest_, at,
-                              "time falls from " + nanoseconds_text(time_) + " to " +
-                                  nanoseconds_text(time)));
+    findings.add(out_of_order(
+        latest_, at,
+        "time falls from " + nanoseconds_text(time_) + " to " + nanoseconds_text(time)));
   if (time == time_) return;
   time_ = time;
   arrived_ = {};
@@ -107,9 +106,9 @@ void Order::in_time(Time time, EvidenceEvent at, Findings& findings) {
 
 void Order::last_of_all(EvidenceEvent at, Findings& findings) const {
   const auto message = std::get<EventId>(undelivered_);
-  findings.add(out_of_order({message, 0}, at,
-                            "this stands after " + proof::name(message) +
-                                " was undelivered at the end of the run"));
+  findings.add(out_of_order(
+      {message, 0}, at,
+      "this stands after " + proof::name(message) + " was undelivered at the end of the run"));
 }
 
 void Order::event_in_turn(const Occasion& at, Findings& findings) {

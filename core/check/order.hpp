@@ -1,5 +1,5 @@
-// The rule `order`: no receive before its send, and the sequence that docs/trace-format.md prescribes
-// as far as a trace shows it.
+// The rule `order`: no receive before its send, and the sequence that docs/trace-format.md
+// prescribes as far as a trace shows it.
 //
 // Of a simulation's order (by the key of the input that caused a record) a trace without inputs
 // shows: time never falls; receives at one time ascend by (message, recipient), as their inputs do;
@@ -41,11 +41,11 @@ class Order {
   Time time_;             // simulations
   Arrival arrival_;       // simulations: the latest receive at time_
   EvidenceEvent arrived_;
-  bool ending_ = false;   // simulations: undelivered messages are being told
+  bool ending_ = false;  // simulations: undelivered messages are being told
   Arrival undelivered_;
-  LamportTime lamport_;   // merged: the key that the sequence stands at, with latest_
+  LamportTime lamport_;  // merged: the key that the sequence stands at, with latest_
   enum class Rank : std::uint8_t { event, fate, note } rank_ = Rank::event;
-  ProcessId recipient_;   // merged: of the latest fate
+  ProcessId recipient_;  // merged: of the latest fate
 };
 
 }  // namespace lamport

@@ -83,7 +83,8 @@ void Jump::fate(const FateOccasion& at, Findings& findings) const {
   if (!in_place_ && wanted == Admission::range) return;
   const auto own = in_place_ ? at.recipient.lamport : LamportTime{};
   if (admit(own, sent, max_jump_) == wanted) return;
-  const auto clock = in_place_ ? proof::stamp({at.fate.to, at.recipient.index}, own) : "a clock at 0";
+  const auto clock =
+      in_place_ ? proof::stamp({at.fate.to, at.recipient.index}, own) : "a clock at 0";
   auto proof = proof::name(at.fate.message) + " was rejected";
   if (wanted == Admission::jump)
     proof += " as a jump, but its stamp " + std::to_string(sent.value) + " is at most " +

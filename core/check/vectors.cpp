@@ -6,9 +6,9 @@
 namespace lamport {
 
 void Vectors::begin(bool has_vector) {
-  mode_ = !has_vector                         ? Mode::absent
+  mode_ = !has_vector                       ? Mode::absent
           : process_count_ > most_processes ? Mode::too_many
-                                              : Mode::rebuilding;
+                                            : Mode::rebuilding;
   if (mode_ != Mode::rebuilding) return;
   clocks_.reserve(process_count_);
   for (std::uint32_t id = 0; id < process_count_; ++id) clocks_.emplace_back(ProcessId{id});

@@ -1,6 +1,6 @@
-// The rule `vector`: recorded vector timestamps equal those rebuilt from process order and messages.
-// A trace has a vector on every event or on none; its first event says which. Rebuilding takes a
-// vector of all processes for each process and each open message, so it is done up to 4,096
+// The rule `vector`: recorded vector timestamps equal those rebuilt from process order and
+// messages. A trace has a vector on every event or on none; its first event says which. Rebuilding
+// takes a vector of all processes for each process and each open message, so it is done up to 4,096
 // processes; above, and without vectors, the verdict says that nothing was checked.
 // Source: Fidge 1988, Mattern 1988, as in core/clock/vector_clock.hpp.
 #pragma once

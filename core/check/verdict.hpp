@@ -28,12 +28,12 @@ struct RuleVerdict {
 };
 
 struct Verdict {
-  RuleState state = RuleState::ok;   ///< broken before nothing-checked before ok
-  bool whole = true;                 ///< the trace was read to its end record
-  bool complete = true;              ///< the header's: no member of a live run is missing
-  std::vector<RuleVerdict> rules;    ///< universal ones first, then those of the header
-  std::vector<Finding> findings;     ///< the first of every rule, by the line where each breaks
-  std::uint64_t finding_count = 0;   ///< all, also those that were not kept
+  RuleState state = RuleState::ok;  ///< broken before nothing-checked before ok
+  bool whole = true;                ///< the trace was read to its end record
+  bool complete = true;             ///< the header's: no member of a live run is missing
+  std::vector<RuleVerdict> rules;   ///< universal ones first, then those of the header
+  std::vector<Finding> findings;    ///< the first of every rule, by the line where each breaks
+  std::uint64_t finding_count = 0;  ///< all, also those that were not kept
   std::uint64_t records = 0;
   std::uint64_t events = 0;
   std::uint64_t receives = 0;

@@ -58,11 +58,10 @@ void WellFormed::event(const Occasion& at, Findings& findings) const {
                         proof::name(at.id()) + " follows " + proof::name(at.previous().event) +
                             "; indices have no gaps and no repetitions"));
   if (event.incarnation != before.incarnation) [[unlikely]]
-    findings.add(misfit(at.previous(), at.evidence(),
-                        proof::name(at.id()) + " is of incarnation " +
-                            number(event.incarnation.value) + ", but " +
-                            proof::name(event.process) + " is in incarnation " +
-                            number(before.incarnation.value)));
+    findings.add(misfit(
+        at.previous(), at.evidence(),
+        proof::name(at.id()) + " is of incarnation " + number(event.incarnation.value) + ", but " +
+            proof::name(event.process) + " is in incarnation " + number(before.incarnation.value)));
   if (before.life != ProcessLife::up) [[unlikely]]
     findings.add(misfit(at.previous(), at.evidence(),
                         proof::name(at.id()) + " happens while " + proof::name(event.process) +
@@ -145,17 +144,16 @@ void WellFormed::link(const LinkRecord& link, std::uint64_t line, Findings& find
 void WellFormed::input(const InputRecord& input, std::uint64_t line, const History& before,
                        Findings& findings) {
   const auto complain = [&](const std::string& proof) {
-    findings.add(misfit(latest_of(input.process, before), {{input.process, {}}, line},
-                        "step " + number(input.step) + " of " + proof::name(input.process) + " " +
-                            proof));
+    findings.add(
+        misfit(latest_of(input.process, before), {{input.process, {}}, line},
+               "step " + number(input.step) + " of " + proof::name(input.process) + " " + proof));
   };
   if (input.step != before.step + 1)
     complain("follows step " + number(before.step) + "; steps have no gaps");
   if (input.after != before.index)
     complain("comes after event " + number(input.after.value) + ", but its latest is " +
              number(before.index.value));
-  if (before.step == 0 && before.index.value != 0)
-    complain("is its first, but it has had events");
+  if (before.step == 0 && before.index.value != 0) complain("is its first, but it has had events");
   const bool starts = input.input == InputKind::start;
   if (starts != before.start_is_due)
     complain(starts ? "starts it a second time in one incarnation"

@@ -1,6 +1,6 @@
-// The rule `well-formed`: what docs/trace-format.md says of records together. A single line's types,
-// ranges and references to processes have been decided by who read it (core/formats). What the data
-// of an input says is decided by a replay, not here.
+// The rule `well-formed`: what docs/trace-format.md says of records together. A single line's
+// types, ranges and references to processes have been decided by who read it (core/formats). What
+// the data of an input says is decided by a replay, not here.
 #pragma once
 
 #include "core/check/happened_before.hpp"

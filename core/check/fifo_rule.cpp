@@ -1,5 +1,5 @@
-// See fifo.hpp.
-#include "core/check/fifo.hpp"
+// See fifo_rule.hpp.
+#include "core/check/fifo_rule.hpp"
 
 #include <algorithm>
 
@@ -25,9 +25,8 @@ void FifoRule::settle(EventId message, ProcessId to, EvidenceEvent receive, Find
   const auto link = open_.find(link_of(message.process, to));
   if (link == open_.end()) return;
   auto& queue = link->second;
-  const auto found = std::find_if(queue.begin(), queue.end(), [&](const Open& open) {
-    return open.sent.event == message;
-  });
+  const auto found = std::find_if(queue.begin(), queue.end(),
+                                  [&](const Open& open) { return open.sent.event == message; });
   if (found == queue.end()) return;  // not a message to `to`: message-integrity says so
   if (receive.event.index.value != 0) {
     if (found->overtaker.event.index.value != 0)
