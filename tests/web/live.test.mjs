@@ -56,33 +56,26 @@ test("the language is the browser's, English else, and can be switched", async (
   assert.equal(await french.getAttribute("html", "lang"), "en");
 });
 
-test("a node does what it is asked, and answers with the event it made within 100 ms", async (t) => {
+test("a node does what it is asked, and answers with the event it made", async (t) => {
   const page = await visit(t, urls[1]);
   const node = cluster.nodes[1];
-  const took = async (button) => {
+  const ask = async (button) => {
     const before = node.index;
-    const start = Date.now();
     await page.getByRole("button", { name: button }).click();
     await page.getByText(`Event client1 · ${before + 1} happened`).waitFor();
-    return Date.now() - start;
   };
   await page.getByLabel("Text").fill("hola");
   await page
     .locator(".controls form select")
     .selectOption({ label: "client2" });
-  await took("Send"); // warm
-  const times = [
-    await took("Send"),
-    await took("Internal event"),
-    await took("Send"),
-  ];
-  assert.ok(Math.min(...times) < 100, `answers took ${times.join(", ")} ms`);
+  await ask("Send");
+  await ask("Internal event");
   const [sent] = node.log.filter(
     ({ record }) => record.kind === "send" && record.label === "hola",
   );
   assert.deepEqual(sent.record.to, [2]);
   await page.locator(".controls form select").selectOption("all");
-  await took("Send");
+  await ask("Send");
   assert.deepEqual(
     node.log.filter(({ record }) => record.kind === "send").at(-1).record.to,
     [0, 2, 3],
@@ -137,6 +130,34 @@ test("a full node says why it takes nothing", async (t) => {
   await page.getByText("its outgoing queue is full").waitFor();
   assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
   cluster.nodes[1].admission = "open";
+});
+
+test("a protocol shows its own state and takes its own commands", async (t) => {
+  const mutex = new MockCluster({ protocol: "mutex" });
+  t.after(() => mutex.stop());
+  const pages = await mutex.start();
+  const page = await visit(t, pages[1]);
+  const overview = await visit(t, pages[0]);
+  assert.equal(await page.getByRole("button", { name: "Send" }).count(), 0);
+  const state = page.locator(".protocol");
+  await state.getByText("nobody").waitFor();
+  assert.equal(await state.getByText("secret_of_the_protocol").count(), 0);
+  mutex.mutex(mutex.nodes[2], "request");
+  await page.getByRole("button", { name: "Request the resource" }).click();
+  await page.getByText(/Event client1 · \d+ happened/).waitFor();
+  const queue = state.locator(".queue li");
+  await queue.nth(1).waitFor();
+  assert.deepEqual(
+    (await queue.allTextContents()).map((text) => text.replace(/.* · /, "")),
+    ["client2", "client1"],
+  );
+  await overview.getByText("holds the resource").waitFor();
+  await overview.getByText("waits, number 2 in the queue").waitFor();
+  mutex.mutex(mutex.nodes[2], "release");
+  await state.getByText("yes", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Release it" }).click();
+  await state.getByText("nobody").waitFor();
+  assert.deepEqual(await axe(page), []);
 });
 
 test("links are cut, delayed and healed, with the right token only", async (t) => {
@@ -223,11 +244,43 @@ test("the diagram follows the tail until the reader moves, then counts what is n
   const box = await page.locator(".plot").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, 120);
+  await page.locator(".diagram button[aria-pressed=true]").waitFor();
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 80, box.y + 40, { steps: 3 });
+  await page.mouse.up();
   await page.locator(".diagram button[aria-pressed=false]").waitFor();
   for (let i = 0; i < 3; ++i)
     cluster.event(cluster.nodes[1], "internal", { label: "more" });
   await page.getByRole("button", { name: "Follow (3 new)" }).click();
   await page.locator(".diagram button[aria-pressed=true]").waitFor();
+});
+
+test("events are found in the picture and in the log, by word and one after the other", async (t) => {
+  const page = await visit(t, urls[0]);
+  const made = [1, 2].map(
+    (p) =>
+      cluster.event(cluster.nodes[p], "internal", { label: "needle" }).record,
+  );
+  await page
+    .locator(".events tr")
+    .filter({ hasText: "needle" })
+    .nth(1)
+    .waitFor();
+  await page.locator(".plot").focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("needle");
+  await page.getByRole("search").getByText("2 of").waitFor();
+  assert.equal(await page.locator(".events tbody tr").count(), 2);
+  await page.keyboard.press("Enter");
+  const chosen = page.locator(".detail .event-name strong");
+  await chosen.filter({ hasText: `client1 · ${made[0].index}` }).waitFor();
+  await page.getByRole("button", { name: "Next match" }).click();
+  await chosen.filter({ hasText: `client2 · ${made[1].index}` }).waitFor();
+  await page.locator(".plot").focus();
+  await page.keyboard.press("N");
+  await chosen.filter({ hasText: `client1 · ${made[0].index}` }).waitFor();
+  await page.getByRole("searchbox").first().fill("");
+  await page.getByRole("search").getByText("of").waitFor({ state: "detached" });
 });
 
 test("the page can be stopped, and goes on with what came meanwhile", async (t) => {

@@ -9,8 +9,11 @@ export class MockCluster {
     names = ["unap-server", "client1", "client2", "client3"],
     token = "secret",
     delay = 20,
+    protocol = "cluster",
   } = {}) {
-    Object.assign(this, { names, token, delay });
+    Object.assign(this, { names, token, delay, protocol });
+    /** Of the protocol mutex, whose requests and releases reach everyone at once here. */
+    this.queue = [];
     this.begun = Date.now();
     this.epoch = new Date(this.begun).toISOString();
     this.run = `run-${this.begun}`;
@@ -247,7 +250,7 @@ export class MockCluster {
       process: node.process,
       name: node.name,
       role: node.process === 0 ? "coordinator" : "client",
-      protocol: "cluster",
+      protocol: this.protocol,
       processes: this.nodes.length,
       seed: 0,
       epoch: this.epoch,
@@ -266,6 +269,14 @@ export class MockCluster {
         .filter((link) => link.to !== node.process)
         .map(({ held, ...link }) => ({ ...link, unsent: held.length })),
     };
+    if (this.protocol === "mutex")
+      state.protocol_state = {
+        holds: this.queue[0]?.process === node.process,
+        request:
+          this.queue.find(({ process }) => process === node.process) ?? null,
+        queue: this.queue,
+        secret_of_the_protocol: 1,
+      };
     if (tell)
       for (const stream of node.streams)
         stream.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`);
@@ -314,6 +325,10 @@ export class MockCluster {
       const known = ["messages", "broadcasts", "internal"].map(
         (name) => `POST ${name}`,
       );
+      if (this.protocol === "mutex" && route.startsWith("POST commands/"))
+        return json(201, {
+          events: [this.mutex(node, route.slice("POST commands/".length))],
+        });
       if (
         !known.includes(route) &&
         route !== "PUT automatic" &&
@@ -369,6 +384,20 @@ export class MockCluster {
       if (key) node.keys.set(key, { body, answer });
       json(201, answer);
     });
+  }
+
+  mutex(node, label) {
+    const others = this.names.map((_, p) => p);
+    const item = this.send(
+      node,
+      others.filter((p) => p !== node.process),
+      label,
+    );
+    this.queue = this.queue.filter(({ process }) => process !== node.process);
+    if (label === "request")
+      this.queue.push({ stamp: node.lamport, process: node.process });
+    this.changed();
+    return item;
   }
 
   command(node, route, { to, text = "" }) {
@@ -430,7 +459,7 @@ export class MockCluster {
       scope: cluster ? "cluster" : "node",
       process: node.process,
       epoch: this.epoch,
-      protocol: "cluster",
+      protocol: this.protocol,
       processes: this.names.map((name, id) => ({ id, name })),
       resumed,
     };

@@ -129,6 +129,52 @@ test("two events: the chain, or why there is none", async (t) => {
   await page.getByText("Equal stamps are always concurrent").waitFor();
 });
 
+test("the chosen events are in the address, and a reload leads to them", async (t) => {
+  const page = await open(t, sampleTrace({ events: 70 }));
+  const rows = page.locator(".events tbody button");
+  await rows.nth(4).click();
+  await rows.nth(68).click();
+  await page.getByText(/happened before/).waitFor();
+  assert.match(page.url(), /#\d+:\d+,\d+:\d+$/);
+  await page.reload();
+  await page.getByText(/happened before/).waitFor();
+  await page.getByRole("button", { name: "Clear" }).click();
+  assert.doesNotMatch(page.url(), /#/);
+});
+
+/** The numbers written in the picture: stamps and ticks. */
+const figures = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".plot svg text")]
+      .map((text) => Number(text.textContent.replaceAll(",", "")))
+      .filter((n) => n > 0),
+  );
+
+test("the strip under the picture moves it, and another axis shows the same events", async (t) => {
+  const page = await open(t, sampleTrace({ events: 20_000 }), {
+    compress: true,
+  });
+  await page.waitForSelector(".plot[data-paper=canvas]");
+  for (let i = 0; i < 18; ++i)
+    await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.waitForSelector(".plot[data-paper=svg]");
+  const middle = Math.max(...(await figures(page)));
+  const strip = await page.locator(".overview").boundingBox();
+  await page.mouse.click(strip.x + strip.width * 0.9, strip.y + 10);
+  const deadline = Date.now() + 20_000;
+  while (Math.min(...(await figures(page))) < middle * 1.5)
+    assert.ok(Date.now() < deadline, "the picture has not moved");
+  const before = await figures(page);
+  await page.getByLabel("Axis").selectOption("time");
+  while (!(await page.locator(".plot svg").textContent()).includes(" s"))
+    assert.ok(Date.now() < deadline, "the axis has not changed");
+  const after = await figures(page);
+  assert.ok(
+    after.some((stamp) => before.includes(stamp)),
+    `${after} is not where ${before} was`,
+  );
+});
+
 test("many events are drawn on a canvas, and the picture says that it is thinned", async (t) => {
   const page = await open(t, sampleTrace({ events: 20_000 }), {
     compress: true,

@@ -1,1 +1,1 @@
-import{t as e}from"./stream_source.js";var t=new Map;addEventListener(`connect`,n=>{let[r]=n.ports;r.onmessage=({data:n})=>{let i=t.get(n);i||t.set(n,i=new e(n)),i.listen(e=>r.postMessage(e))}});
+import{t as e}from"./stream_source.js";var t=new Map;addEventListener(`connect`,n=>{let[r]=n.ports,i=()=>{};r.onmessage=({data:n})=>{if(i(),n===``)return;let a=t.get(n);a||t.set(n,a=new e(n)),i=a.listen(e=>r.postMessage(e))}});

@@ -103,3 +103,18 @@ it("leaves in flight only what is", () => {
     if (trace.pairFate.data[pair] === IN_FLIGHT) expect(received.has(key)).toBe(false);
   }
 });
+
+it("makes room for processes that were not known when it began", () => {
+  const records = randomRecords(7, 4, 80);
+  const live = new LiveTrace(headerOf(2));
+  const names = headerOf(4).processes;
+  for (const record of shuffled(records, 4, 3)) {
+    if (ownerOf(record) >= live.processes.length) live.learn(names);
+    const to = record.type === "event" ? (record.to ?? []) : [];
+    if (to.some((p) => p >= live.processes.length)) live.learn(names);
+    live.add(record);
+  }
+  expect(live.processes).toEqual(names);
+  expect(live.trace.count).toBe(80);
+  sameRelations(live, records);
+});

@@ -1,7 +1,7 @@
 // Commands to the node that served the page. A command that may have been lost on the way is sent
 // once more with the same Idempotency-Key, so that it happens once; what fails is a Refusal with
 // the node's own code.
-import type { Automatic, Item, Link, NodeState, Problem } from "./types";
+import type { Automatic, Item, Link, Members, NodeState, Problem } from "./types";
 
 export class Refusal extends Error {
   readonly problem: Problem;
@@ -74,10 +74,14 @@ async function quietly<T>(made: Promise<T>): Promise<T> {
 const admin = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 export const api = {
+  members: () => quietly(request<Members>("GET", "/members")),
   state: () => quietly(request<NodeState>("GET", "/state")),
   send: (to: number, text: string) => command("/messages", { to, text }),
   broadcast: (text: string) => command("/broadcasts", { text }),
   internal: (text: string) => command("/internal", { text }),
+  /** A command of the protocol's own. */
+  ask: (name: string, body: { text?: string; value?: number }) =>
+    command(`/commands/${encodeURIComponent(name)}`, body),
   setAutomatic: (change: Partial<Automatic>) =>
     quietly(request<Automatic>("PUT", "/automatic", change)),
   setFault: (

@@ -1,8 +1,9 @@
 // A page's knowledge of its node or cluster, from the shared stream: states, members, the live
 // trace, and how old all of it is. A lost connection changes the age and nothing else.
 import { LiveTrace, WINDOW } from "../model/live";
-import { BadRecord, type Header, readRecord } from "../model/records";
+import { BadRecord, type Header, mostProcess, readRecord } from "../model/records";
 import { Store } from "../view/store";
+import { api, Refusal } from "./client";
 import type { StreamEvent, StreamMessage } from "./stream_messages";
 import { StreamSource } from "./stream_source";
 import type { Hello, Item, Members, NodeState } from "./types";
@@ -18,6 +19,26 @@ export const STALLED_MS = 12_000;
 /** How long a receive waits for a send that does not come. */
 const PATIENCE_MS = 1000;
 
+const ASK_AGAIN_MS = 2000;
+/** More than this in a live cluster is a mistake, not a process. */
+const MOST_PROCESSES = 4096;
+
+interface Known {
+  id: number;
+  name?: string;
+}
+
+/** What a process is called until its name is known. */
+const placeholder = (id: number) => `#${id}`;
+
+/** Processes 0..N-1, those of `before` and the ones that are said now. */
+function withNames(before: Header["processes"], said: Known[]): Header["processes"] {
+  const count = Math.max(before.length, ...said.map(({ id }) => id + 1));
+  const names = Array.from({ length: count }, (_, id) => before[id]?.name ?? placeholder(id));
+  for (const { id, name } of said) if (name !== undefined) names[id] = name;
+  return names.map((name, id) => ({ id, name }));
+}
+
 export class Feed {
   readonly connection = new Store<Connection>({ open: false, silent: 0 });
   readonly state = new Store<NodeState | null>(null);
@@ -30,7 +51,8 @@ export class Feed {
   private held: StreamEvent[] = [];
   /** Events by second of their time. */
   private readonly perSecond = new Map<number, number>();
-  private hello: Hello | null = null;
+  private run = "";
+  private asked = 0;
   private heldSince = 0;
 
   constructor(scope: "node" | "cluster") {
@@ -40,6 +62,8 @@ export class Feed {
       const { port } = new SharedWorker("stream-worker.js", { type: "module", name: "lamport" });
       port.onmessage = ({ data }: MessageEvent<StreamMessage>) => take(data);
       port.postMessage(scope);
+      addEventListener("pagehide", () => port.postMessage(""));
+      addEventListener("pageshow", (event) => event.persisted && port.postMessage(scope));
     }
     setInterval(() => this.tick(), 1000);
   }
@@ -95,10 +119,10 @@ export class Feed {
         return true;
       case "state":
         this.state.set(value as NodeState);
-        return false;
+        return this.learn([{ id: (value as NodeState).processes - 1 }]);
       case "members":
         this.members.set(value as Members);
-        return false;
+        return this.learnMembers(value as Members);
       case "record":
         return this.addRecord(value as Item);
     }
@@ -106,10 +130,10 @@ export class Feed {
 
   /** Another run is another trace; the same one goes on, with repetitions left out. */
   private begin(hello: Hello): void {
-    const same =
-      this.hello?.run === hello.run && this.hello.processes.length === hello.processes.length;
-    this.hello = hello;
-    if (same && this.live.get()) return;
+    const same = this.run === hello.run;
+    this.run = hello.run;
+    if (same && this.live.get()) return void this.learn(hello.processes);
+    const names = withNames([], hello.processes);
     const header: Header = {
       type: "header",
       source: "live",
@@ -120,7 +144,7 @@ export class Feed {
       rules: [],
       engine: 1,
       epoch: hello.epoch,
-      processes: hello.processes,
+      processes: names,
     };
     if (hello.scope === "node") header.only = hello.process;
     this.live.set(new LiveTrace(header));
@@ -130,8 +154,10 @@ export class Feed {
     const live = this.live.get();
     if (!live) return false;
     try {
-      const record = readRecord(item.record, this.hello!.processes.length);
+      const record = readRecord(item.record, MOST_PROCESSES);
       if (!record) return false;
+      const most = mostProcess(record);
+      if (most >= live.processes.length) this.learn([{ id: most }]);
       if (record.type === "event") {
         if (item.sent !== undefined) record.sent = item.sent;
         const second = Math.floor(record.time / 1e9);
@@ -143,6 +169,37 @@ export class Feed {
       if (!(error instanceof BadRecord)) throw error;
       console.error("a record of the stream was left out:", error.message);
       return false;
+    }
+  }
+
+  /** Makes room for processes that were not known; true if something changed. */
+  private learn(processes: Known[]): boolean {
+    const live = this.live.get();
+    if (!live) return false;
+    const before = live.processes;
+    const after = withNames(
+      before,
+      processes.filter(({ id }) => id < MOST_PROCESSES),
+    );
+    const changed = after.some(({ name }, id) => name !== before[id]?.name);
+    if (changed) live.learn(after);
+    const nameless = after.some(({ id, name }) => name === placeholder(id));
+    if (nameless && live.trace.header.only !== undefined) void this.askNames();
+    return changed;
+  }
+
+  private learnMembers({ members }: Members): boolean {
+    return this.learn(members.map(({ process, name }) => ({ id: process, name })));
+  }
+
+  /** A stream of one node does not say who the others are. */
+  private async askNames(): Promise<void> {
+    if (Date.now() - this.asked < ASK_AGAIN_MS) return;
+    this.asked = Date.now();
+    try {
+      if (this.learnMembers(await api.members())) this.version.set(this.version.get() + 1);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
     }
   }
 

@@ -44,6 +44,9 @@ export interface NodeState {
   name: string;
   role: "coordinator" | "client";
   protocol: string;
+  /** How many the run has, registered or not. */
+  processes: number;
+  seed: number;
   epoch: string;
   time: number;
   incarnation: number;
@@ -57,6 +60,7 @@ export interface NodeState {
   admin: boolean;
   coordinator: string | null;
   links: Link[];
+  protocol_state?: Record<string, unknown>;
 }
 
 export interface Member {

@@ -14,7 +14,7 @@ export class LiveTrace {
   /** Rises whenever event numbers mean something else than before. */
   renumbered = 0;
   private current: Trace;
-  private readonly header: Header;
+  private header: Header;
   private readonly window: number;
   private readonly waiting: TraceRecord[][];
   /** By process: index of the latest event accepted or held, 0 for none yet. */
@@ -29,6 +29,21 @@ export class LiveTrace {
     this.current = new Trace(header);
     this.waiting = header.processes.map(() => []);
     this.latest = header.processes.map(() => 0);
+  }
+
+  get processes(): Header["processes"] {
+    return this.header.processes;
+  }
+
+  /** Processes that were not known before, or their names. Ids are 0..N-1. */
+  learn(processes: Header["processes"]): void {
+    const known = this.header.processes.length;
+    this.header = { ...this.header, processes };
+    for (let p = known; p < processes.length; ++p) {
+      this.waiting.push([]);
+      this.latest.push(0);
+    }
+    this.rebuild(0);
   }
 
   /** The trace as far as it is known; valid until the next call of anything here. */

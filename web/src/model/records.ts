@@ -189,6 +189,22 @@ export function readRecord(value: unknown, processes: number): TraceRecord | nul
   }
 }
 
+/** The largest id of a process that a record names. */
+export function mostProcess(record: TraceRecord): number {
+  switch (record.type) {
+    case "event": {
+      const from = record.message === undefined ? 0 : eventId(record.message).process;
+      return Math.max(record.process, from, ...(record.to ?? []));
+    }
+    case "fate":
+      return Math.max(record.to, eventId(record.message).process);
+    case "life":
+      return record.process;
+    case "link":
+      return Math.max(record.from, record.to);
+  }
+}
+
 /** Reads the first line of a trace. @throws BadRecord */
 export function readHeader(value: unknown): Header {
   if (typeof value !== "object" || value === null) throw new BadRecord("not an object");

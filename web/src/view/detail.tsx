@@ -4,9 +4,10 @@ import { chain, coneOf, relation } from "../model/causality";
 import { IN_FLIGHT, RECEIVED, RECEIVE, SEND, type Trace, FATE_NAMES } from "../model/trace";
 import { arithmetic, direction, kindText, nameOfEvent } from "./describe";
 import { hueClass } from "./diagram/palette";
+import { instant } from "./instants";
 import { NOTHING, type Selection } from "./selection";
 import { type Store, useStore } from "./store";
-import { duration, language, number, t, tWord } from "./text";
+import { language, number, t, tWord } from "./text";
 
 interface Properties {
   trace: Trace;
@@ -77,7 +78,7 @@ function One({
           </>
         )}
         <dt>{t("time")}</dt>
-        <dd>{duration(trace.time.data[event])}</dd>
+        <dd>{instant(trace, trace.time.data[event])}</dd>
         {label && (
           <>
             <dt>{t("label")}</dt>

@@ -1,54 +1,34 @@
 // The events as a table: what the picture shows, for reading, searching and screen readers. At most
 // a page of rows is in the document, however long the trace.
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Trace } from "../model/trace";
-import { describe, direction, kindText } from "./describe";
+import { direction, kindText } from "./describe";
 import { hueClass } from "./diagram/palette";
+import { instant } from "./instants";
+import type { Search } from "./search";
 import { choose, type Selection } from "./selection";
 import { type Store, useStore } from "./store";
-import { duration, language, number, t } from "./text";
+import { language, number, t } from "./text";
 
 const PAGE = 100;
 
 interface Properties {
   trace: Trace;
   selection: Store<Selection>;
+  search: Search;
   onShow: (id: string) => void;
   /** Newest first, as a log; else from the start. */
   newestFirst?: boolean;
   title: string;
 }
 
-/** Events that match words, looked for once each: a live trace only has its new ones looked at. */
-class Finder {
-  private readonly sought: string[];
-  private readonly trace: Trace;
-  private readonly found: number[] = [];
-  private looked = 0;
-
-  constructor(trace: Trace, words: string) {
-    this.trace = trace;
-    this.sought = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  }
-
-  /** Event numbers, ascending; null: nothing is sought. */
-  matches(): number[] | null {
-    if (this.sought.length === 0) return null;
-    for (; this.looked < this.trace.count; ++this.looked) {
-      const text = describe(this.trace, this.looked).toLowerCase();
-      if (this.sought.every((word) => text.includes(word))) this.found.push(this.looked);
-    }
-    return this.found;
-  }
-}
-
-export function EventTable({ trace, selection, onShow, newestFirst = false, title }: Properties) {
-  const [filter, setFilter] = useState("");
+export function EventTable(properties: Properties) {
+  const { trace, selection, search, onShow, newestFirst = false, title } = properties;
+  const words = useStore(search.words);
   const [page, setPage] = useState(0);
   const chosen = useStore(selection);
-  const lang = useStore(language);
-  const finder = useMemo(() => new Finder(trace, filter), [trace, filter, lang]);
-  const found = finder.matches();
+  useStore(language);
+  const found = search.matches(trace);
   const count = found ? found.length : trace.count;
   const pages = Math.max(1, Math.ceil(count / PAGE));
   const at = Math.min(page, pages - 1);
@@ -70,10 +50,11 @@ export function EventTable({ trace, selection, onShow, newestFirst = false, titl
           {t("filter")}{" "}
           <input
             type="search"
-            value={filter}
+            value={words}
             placeholder={t("filter_hint")}
+            title={t("filter_help")}
             onInput={(e) => {
-              setFilter(e.currentTarget.value);
+              search.words.set(e.currentTarget.value);
               setPage(0);
             }}
           />
@@ -147,7 +128,7 @@ export function EventTable({ trace, selection, onShow, newestFirst = false, titl
                   <td>{kindText(trace, event)}</td>
                   <td>{direction(trace, event)}</td>
                   <td class="user-text">{trace.labelOf(event)}</td>
-                  <td class="right figures">{duration(trace.time.data[event])}</td>
+                  <td class="right figures">{instant(trace, trace.time.data[event])}</td>
                 </tr>
               );
             })}

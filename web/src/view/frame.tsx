@@ -83,6 +83,8 @@ const KEYS: [string, TextKey][] = [
   ["+ − w s", "key_zoom"],
   ["a d", "key_pan"],
   ["0", "key_fit"],
+  ["/", "key_find"],
+  ["n N", "key_next"],
   ["l", "key_axis"],
   ["␣", "key_follow"],
 ];

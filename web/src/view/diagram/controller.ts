@@ -1,22 +1,28 @@
 // The diagram at work: owns the two papers and the window, draws once a frame and only when
 // something changed, follows the tail of a live trace until the reader moves, and answers pointer
-// and keys. Preact builds what is around it; this file touches the picture alone.
+// and keys. Preact builds what is around it; this file touches the picture alone. It is long since
+// one window has many movers, and they must agree about the tail.
 import { chain, type Cone, coneOf } from "../../model/causality";
 import { SEND, type Trace } from "../../model/trace";
 import type { Selection } from "../selection";
+import type { Search } from "../search";
 import { Store } from "../store";
+import { number } from "../text";
 import {
   type Axis,
   acrossOf,
   eventAlong,
   eventAt,
   eventsInView,
+  extentOf,
   type Geometry,
   mostScroll,
   nearestOnLine,
+  stretchOn,
   valuesOf,
 } from "./geometry";
-import { CanvasPainter, SvgPainter } from "./painter";
+import { Overview } from "./overview";
+import { CanvasPainter, sizeCanvas, SvgPainter } from "./painter";
 import { type Palette, readPalette } from "./palette";
 import { type Drawn, drawScene, type Scene, type Stamps } from "./scene";
 import { AxisWindow } from "./window";
@@ -40,7 +46,6 @@ export interface DiagramState {
 
 const SVG_EVENTS = 500;
 const REACH = 14;
-const LIVE_SPAN = { lamport: 46, time: 20e9 };
 
 export class DiagramController {
   readonly state: Store<DiagramState>;
@@ -50,6 +55,10 @@ export class DiagramController {
   private readonly canvas: HTMLCanvasElement;
   private readonly svg: SVGSVGElement;
   private readonly window: AxisWindow;
+  private readonly overview: Overview;
+  private readonly search: Search;
+  /** How much of the axis is shown while the tail is followed. */
+  private readonly followed = { lamport: 46, time: 20e9 };
   private readonly stops: (() => void)[] = [];
   private palette: Palette;
   private frame = 0;
@@ -60,10 +69,18 @@ export class DiagramController {
   private chainKey = "";
   private chainEvents: number[] = [];
 
-  constructor(plot: HTMLElement, source: TraceSource, selection: Store<Selection>, axis: Axis) {
+  constructor(
+    elements: { plot: HTMLElement; overview: HTMLCanvasElement },
+    source: TraceSource,
+    selection: Store<Selection>,
+    search: Search,
+    axis: Axis,
+  ) {
+    const { plot } = elements;
     this.plot = plot;
     this.source = source;
     this.selection = selection;
+    this.search = search;
     this.canvas = plot.querySelector("canvas")!;
     this.svg = plot.querySelector("svg")!;
     this.palette = readPalette(plot);
@@ -74,15 +91,22 @@ export class DiagramController {
       unseen: 0,
       drawn: { events: 0, stride: 1, bars: false },
     });
-    this.window = new AxisWindow(plot, (byPerson, across) => {
-      if (byPerson) this.leaveTail();
+    this.window = new AxisWindow(plot, (how, across) => {
+      if (how === "zoom") this.keepTail();
+      else this.leaveTail();
       this.scroll -= across;
+      this.request();
+    });
+    this.overview = new Overview(elements.overview, (value) => {
+      this.leaveTail();
+      this.window.centre(value);
       this.request();
     });
     const resized = new ResizeObserver(() => this.request());
     resized.observe(plot);
     this.stops.push(() => resized.disconnect());
     this.stops.push(selection.subscribe(() => this.request()));
+    this.stops.push(search.words.subscribe(() => this.request()));
     this.fit();
   }
 
@@ -104,9 +128,14 @@ export class DiagramController {
     this.request();
   }
 
+  /** The events in view stay in view. */
   setAxis(axis: Axis): void {
+    const stretch = stretchOn(axis, this.geometry(), this.source.trace);
     this.state.update({ axis });
-    this.fit();
+    if (this.state.get().following || !stretch) return this.fit();
+    const margin = Math.max(stretch[1] - stretch[0], axis === "lamport" ? 1 : 1e3) * 0.02;
+    this.window.show(stretch[0] - margin, stretch[1] + margin);
+    this.request();
   }
 
   setStamps(stamps: Stamps): void {
@@ -115,33 +144,25 @@ export class DiagramController {
   }
 
   /** All of it; of a live trace the latest stretch, followed. */
-  fit(): void {
-    const { trace, live } = this.source;
-    if (live) this.follow();
-    else {
-      const { axis } = this.state.get();
-      const last = axis === "lamport" ? trace.lastLamport : trace.lastTime;
-      const margin = Math.max(last, 1) * 0.02;
-      this.window.show(axis === "lamport" ? Math.min(0.2, 1 - margin) : -margin, last + margin);
-    }
+  private fit(): void {
     this.scroll = 0;
-    this.request();
+    if (this.source.live) this.follow();
+    else this.fitAll();
   }
 
   fitAll(): void {
-    if (this.source.live) this.leaveTail();
-    const { trace } = this.source;
-    const values = valuesOf(trace, this.state.get().axis);
-    const first = trace.count > 0 ? values[0] : 0;
-    const last = this.state.get().axis === "lamport" ? trace.lastLamport : trace.lastTime;
-    const margin = Math.max(last - first, 1) * 0.02;
+    this.leaveTail();
+    const { axis } = this.state.get();
+    const [first, last] = extentOf(this.source.trace, axis);
+    const margin = (last - first) * 0.02;
     this.window.show(first - margin, last + margin);
     this.request();
   }
 
+  /** Above 1 shows less. The tail, if it is followed, stays in sight. */
   zoomBy(factor: number): void {
-    this.leaveTail();
     this.window.zoomBy(factor);
+    this.keepTail();
     this.request();
   }
 
@@ -155,8 +176,17 @@ export class DiagramController {
     const { axis } = this.state.get();
     const end = this.tailEnd(axis);
     this.state.update({ following: true, unseen: 0 });
-    this.window.show(end - LIVE_SPAN[axis], end);
+    this.window.show(end - this.followed[axis], end);
     this.request();
+  }
+
+  /** After a zoom: as much is shown from now on, up to the tail, if that is followed. */
+  private keepTail(): void {
+    const { following, axis } = this.state.get();
+    if (!following) return;
+    this.followed[axis] = this.window.span;
+    const end = this.tailEnd(axis);
+    this.window.show(end - this.window.span, end);
   }
 
   leaveTail(): void {
@@ -205,6 +235,19 @@ export class DiagramController {
     this.selection.update({ cursor: chosen });
     this.reveal(chosen);
     return chosen;
+  }
+
+  /** Goes to the next match of the search, or the one before. */
+  find(step: 1 | -1): string | null {
+    const { trace } = this.source;
+    const { cursor, first } = this.selection.get();
+    const id = cursor ?? first;
+    const event = this.search.next(trace, id === null ? -1 : trace.findId(id), step);
+    if (event < 0) return null;
+    const found = trace.idOf(event);
+    this.selection.set({ cursor: found, first: found, second: null });
+    this.reveal(found);
+    return found;
   }
 
   toSvg(): string {
@@ -261,7 +304,11 @@ export class DiagramController {
     const turned = width < 560 && trace.processCount <= 6;
     let letters = 4;
     for (const { name } of trace.header.processes) letters = Math.max(letters, name.length);
-    const start = turned ? 34 : Math.min(30 + letters * 7.4, width * 0.3, 170);
+    const { axis } = this.state.get();
+    const stamps = axis === "time" ? 9 : number(trace.lastLamport).length;
+    const start = turned
+      ? Math.max(34, 8 + stamps * 6.4)
+      : Math.min(30 + letters * 7.4, width * 0.3, 170);
     const top = turned ? 62 : 34;
     const room = (turned ? width : height) - top - 8;
     const gap = Math.min(turned ? 120 : 200, Math.max(24, room / trace.processCount));
@@ -269,7 +316,7 @@ export class DiagramController {
     this.window.layout(start, length, turned);
     const { from, to } = this.window;
     const g: Geometry = {
-      axis: this.state.get().axis,
+      axis,
       turned,
       width,
       height,
@@ -311,6 +358,7 @@ export class DiagramController {
       stamps: this.state.get().stamps,
       cone: this.cone,
       chain: this.chainEvents,
+      found: this.search.matches(trace),
       cursor: at(cursor),
       first: at(first),
       second: at(second),
@@ -329,12 +377,17 @@ export class DiagramController {
     const before = this.state.get().drawn;
     if (before.stride !== drawn.stride || before.bars !== drawn.bars) this.state.update({ drawn });
     this.plot.dataset.paper = small ? "svg" : "canvas";
+    this.overview.draw({
+      ...scene,
+      ...g,
+      chosen: [scene.first, scene.second].filter((event) => event >= 0),
+    });
   }
 
   /** Towards the tail, a part of the way each frame; at once where motion is not wanted. */
   private glide(): void {
     const { axis } = this.state.get();
-    const span = this.window.to - this.window.from;
+    const span = this.window.span;
     const end = this.tailEnd(axis);
     const away = end - this.window.to;
     if (away === 0) return;
@@ -352,11 +405,7 @@ export class DiagramController {
 
   private canvasPaper(g: Geometry): CanvasPainter {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const [width, height] = [Math.round(g.width * ratio), Math.round(g.height * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
+    sizeCanvas(this.canvas, Math.round(g.width * ratio), Math.round(g.height * ratio));
     const context = this.canvas.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, g.width, g.height);

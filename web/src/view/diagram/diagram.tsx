@@ -5,8 +5,10 @@ import { choose, type Selection } from "../selection";
 import { type Store, useStore } from "../store";
 import { language, t } from "../text";
 import { describe } from "../describe";
+import type { Search } from "../search";
 import { theme } from "../theme";
 import { DiagramController, type TraceSource } from "./controller";
+import { Finder } from "./finder";
 import type { Axis } from "./geometry";
 import { Legend } from "./legend";
 import { Tools } from "./tools";
@@ -14,21 +16,31 @@ import { Tools } from "./tools";
 interface Properties {
   source: TraceSource;
   selection: Store<Selection>;
+  search: Search;
   axis?: Axis;
   /** Handed out once the picture stands, for others to move it. */
   onReady?: (controller: DiagramController) => void;
   onHelp?: () => void;
 }
 
-export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }: Properties) {
+export function Diagram(properties: Properties) {
+  const { source, selection, search, axis = "lamport", onReady, onHelp } = properties;
   const plot = useRef<HTMLDivElement>(null);
+  const overview = useRef<HTMLCanvasElement>(null);
+  const sought = useRef<HTMLInputElement>(null);
   const [controller, setController] = useState<DiagramController | null>(null);
   const [said, setSaid] = useState("");
   const id = useId();
   useStore(language);
 
   useEffect(() => {
-    const made = new DiagramController(plot.current!, source, selection, axis);
+    const made = new DiagramController(
+      { plot: plot.current!, overview: overview.current! },
+      source,
+      selection,
+      search,
+      axis,
+    );
     setController(made);
     onReady?.(made);
     const dark = theme.subscribe(() => made.recolour());
@@ -43,10 +55,11 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
   }, [source]);
   useEffect(() => controller?.request());
 
-  const move = (direction: Parameters<DiagramController["step"]>[0]) => {
-    const chosen = controller?.step(direction);
-    if (chosen) setSaid(describe(source.trace, source.trace.findId(chosen)));
-  };
+  const say = (id: string | null | undefined) =>
+    id && setSaid(describe(source.trace, source.trace.findId(id)));
+  const move = (direction: Parameters<DiagramController["step"]>[0]) =>
+    say(controller?.step(direction));
+  const find = (step: 1 | -1) => say(controller?.find(step));
   const keys: Record<string, () => void> = {
     ArrowLeft: () => move("back"),
     ArrowRight: () => move("forward"),
@@ -68,6 +81,9 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
     Enter: () => choose(selection, selection.get().cursor),
     p: () => choose(selection, selection.get().cursor),
     Escape: () => selection.set({ cursor: null, first: null, second: null }),
+    "/": () => sought.current?.focus(),
+    n: () => find(1),
+    N: () => find(-1),
     "?": () => onHelp?.(),
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -85,6 +101,7 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
     <section class="diagram panel" aria-labelledby={`${id}-title`}>
       <div class="panel-head">
         <h2 id={`${id}-title`}>{t("diagram")}</h2>
+        <Finder search={search} source={source} input={sought} onFind={find} />
         {controller && <Tools controller={controller} source={source} />}
       </div>
       <div
@@ -108,6 +125,7 @@ export function Diagram({ source, selection, axis = "lamport", onReady, onHelp }
         <canvas aria-hidden="true" />
         <svg aria-hidden="true" />
       </div>
+      <canvas class="overview" ref={overview} aria-hidden="true" title={t("overview")} />
       <p class="visually-hidden" aria-live="polite">
         {said}
       </p>

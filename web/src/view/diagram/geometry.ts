@@ -32,6 +32,16 @@ const MOST_TIES = 12;
 export const valuesOf = (trace: Trace, axis: Axis): Float64Array =>
   axis === "lamport" ? trace.lamport.data : trace.time.data;
 
+/** The values between which all events lie; never the same one twice. */
+export function extentOf(trace: Trace, axis: Axis): [number, number] {
+  const values = valuesOf(trace, axis);
+  let first = Infinity;
+  for (const line of trace.lines)
+    if (line.length > 0) first = Math.min(first, values[line.data[0]]);
+  const last = axis === "lamport" ? trace.lastLamport : trace.lastTime;
+  return first < last ? [first, last] : [last - 1, last];
+}
+
 export function alongOf(g: Geometry, value: number): number {
   return g.start + ((value - g.from) / (g.to - g.from)) * g.length;
 }
@@ -47,6 +57,21 @@ export const acrossOf = (g: Geometry, row: number): number =>
 /** Furthest that rows can be scrolled. */
 export function mostScroll(g: Geometry, rows: number): number {
   return Math.max(0, g.top + g.gap * rows - (g.turned ? g.width : g.height));
+}
+
+/** The values of another axis between which the events in view lie; null if there are none. */
+export function stretchOn(axis: Axis, g: Geometry, trace: Trace): [number, number] | null {
+  const here = valuesOf(trace, g.axis);
+  const there = valuesOf(trace, axis);
+  let [low, high] = [Infinity, -Infinity];
+  for (const line of trace.lines) {
+    const first = firstWhere(0, line.length, (at) => here[line.data[at]] >= g.from);
+    const end = firstWhere(first, line.length, (at) => here[line.data[at]] > g.to);
+    if (first === end) continue;
+    low = Math.min(low, there[line.data[first]]);
+    high = Math.max(high, there[line.data[end - 1]]);
+  }
+  return low <= high ? [low, high] : null;
 }
 
 /**

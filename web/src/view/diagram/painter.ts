@@ -36,6 +36,12 @@ export interface Painter {
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
+/** Setting a canvas's size empties it and costs, so only where it changes. */
+export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
 export class CanvasPainter implements Painter, Pen {
   private readonly context: CanvasRenderingContext2D;
 

@@ -6,7 +6,8 @@ import { scaleLinear } from "d3-scale";
 import { type Cone, relationIn } from "../../model/causality";
 import { firstWhere } from "../../model/column";
 import { INTERNAL, SEND, type Trace } from "../../model/trace";
-import { duration, number } from "../text";
+import { timeTicks } from "../instants";
+import { number } from "../text";
 import { drawArrows } from "./arrows";
 import {
   acrossOf,
@@ -30,6 +31,8 @@ export interface Scene {
   stamps: Stamps;
   cone: Cone | null;
   chain: number[];
+  /** What a search found, ascending; null if nothing is sought. */
+  found: readonly number[] | null;
   cursor: number;
   first: number;
   second: number;
@@ -63,6 +66,7 @@ export function drawScene(painter: Painter, scene: Scene): Drawn {
   const stride = drawArrows(painter, scene, events);
   if (bars) drawBars(painter, scene);
   else drawMarks(painter, scene, events);
+  if (scene.found) drawFound(painter, scene, scene.found);
   drawChosen(painter, scene);
   plot();
   drawNames(painter, scene);
@@ -72,9 +76,9 @@ export function drawScene(painter: Painter, scene: Scene): Drawn {
 function drawTicks(painter: Painter, scene: Scene): void {
   const { geometry: g, palette, trace } = scene;
   const every = g.turned ? 64 : 110;
-  const ticks = scaleLinear([g.from, g.to], [0, 1])
-    .ticks(Math.max(2, g.length / every))
-    .filter((tick) => tick >= 0 && (g.axis === "time" || Number.isInteger(tick)));
+  const count = Math.max(2, g.length / every);
+  const { at: ticks, texts } =
+    g.axis === "time" ? timeTicks(trace, g.from, g.to, count) : stampTicks(g.from, g.to, count);
   const end = Math.min(g.turned ? g.width : g.height, acrossOf(g, trace.processCount - 0.5));
   painter.path({ stroke: palette.rule, width: 1 }, (pen) => {
     for (const tick of ticks) {
@@ -82,12 +86,17 @@ function drawTicks(painter: Painter, scene: Scene): void {
       pen.line(...place(g, alongOf(g, tick), end));
     }
   });
-  for (const tick of ticks) {
+  for (const [i, tick] of ticks.entries()) {
     const [x, y] = place(g, alongOf(g, tick), g.top - 8);
-    const text = g.axis === "time" ? duration(tick) : number(tick);
     const anchor = g.turned ? "end" : "middle";
-    painter.text(x, g.turned ? y + 4 : y, text, { fill: palette.muted, size: 11, anchor });
+    painter.text(x, g.turned ? y + 4 : y, texts[i], { fill: palette.muted, size: 11, anchor });
   }
+}
+
+function stampTicks(from: number, to: number, count: number): { at: number[]; texts: string[] } {
+  const round = scaleLinear([from, to], [0, 1]).ticks(count);
+  const at = round.filter((tick) => tick >= 0 && Number.isInteger(tick));
+  return { at, texts: at.map((tick) => number(tick)) };
 }
 
 function drawLines(painter: Painter, scene: Scene): void {
@@ -248,6 +257,34 @@ function drawBars(painter: Painter, scene: Scene): void {
       draw(Math.max(cone.past[p], cone.future[p]), line.length, { fill: palette.future });
     }
   }
+}
+
+const MOST_FRAMES = 600;
+
+/** A frame around what a search found; a tick above the line where there is no room for frames. */
+function drawFound(painter: Painter, scene: Scene, found: readonly number[]): void {
+  const { geometry: g, trace, palette } = scene;
+  const values = valuesOf(trace, g.axis);
+  const inView = found.filter((event) => values[event] >= g.from && values[event] <= g.to);
+  const frames = inView.length <= MOST_FRAMES;
+  const style = frames ? { stroke: palette.path, width: 2 } : { fill: palette.path };
+  const drawn = new Set<number>();
+  painter.path(style, (pen) => {
+    for (const event of inView) {
+      const p = trace.process.data[event];
+      const along = eventAlong(g, trace, event);
+      if (frames) {
+        const [x, y] = place(g, along, acrossOf(g, p));
+        pen.rect(x - 8, y - 8, 16, 16);
+        continue;
+      }
+      const pixel = Math.round(along) * trace.processCount + p;
+      if (drawn.has(pixel)) continue;
+      drawn.add(pixel);
+      const [x, y] = place(g, along - 1, acrossOf(g, p) - Math.min(18, g.gap * 0.45));
+      pen.rect(x, y, g.turned ? 6 : 2, g.turned ? 2 : 6);
+    }
+  });
 }
 
 function drawChosen(painter: Painter, scene: Scene): void {

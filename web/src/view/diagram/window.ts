@@ -17,8 +17,8 @@ export class AxisWindow {
   private turned = false;
   private quiet = false;
 
-  /** `onMove` is told whether a person moved it, and by how many pixels across they dragged. */
-  constructor(element: HTMLElement, onMove: (byPerson: boolean, across: number) => void) {
+  /** `onMove` is told what a person did, and by how many pixels across they dragged. */
+  constructor(element: HTMLElement, onMove: (how: "zoom" | "pan", across: number) => void) {
     this.plot = select(element);
     this.behaviour = zoom<HTMLElement, unknown>()
       .scaleExtent([1e-4, 1e7])
@@ -27,10 +27,10 @@ export class AxisWindow {
       .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (this.quiet) return;
         this.read(event.transform);
-        const drag = event.sourceEvent as MouseEvent | null;
+        const from = event.sourceEvent as MouseEvent | null;
         const across =
-          drag?.type === "mousemove" ? (this.turned ? drag.movementX : drag.movementY) : 0;
-        onMove(event.sourceEvent !== null, across);
+          from?.type === "mousemove" ? (this.turned ? from.movementX : from.movementY) : 0;
+        onMove(from?.type === "wheel" ? "zoom" : "pan", across);
       });
     this.plot.call(this.behaviour).on("dblclick.zoom", null);
   }
@@ -54,24 +54,32 @@ export class AxisWindow {
     this.quiet = false;
   }
 
+  get span(): number {
+    return this.to - this.from;
+  }
+
   /** Zooms about the middle: above 1 shows less. */
   zoomBy(factor: number): void {
     const middle = (this.from + this.to) / 2;
-    const half = (this.to - this.from) / 2 / factor;
+    const half = this.span / 2 / factor;
     this.show(middle - half, middle + half);
+  }
+
+  /** Shows as much as now, with `value` in the middle. */
+  centre(value: number): void {
+    this.show(value - this.span / 2, value + this.span / 2);
   }
 
   /** Moves by a part of what is in view. */
   panBy(part: number): void {
-    const shift = (this.to - this.from) * part;
+    const shift = this.span * part;
     this.show(this.from + shift, this.to + shift);
   }
 
   /** Moves so that `value` is in view, if it is not. */
   reveal(value: number): void {
-    const span = this.to - this.from;
-    if (value < this.from + span * 0.04 || value > this.to - span * 0.04)
-      this.show(value - span / 2, value + span / 2);
+    const edge = this.span * 0.04;
+    if (value < this.from + edge || value > this.to - edge) this.centre(value);
   }
 
   private read(transform: ZoomTransform): void {

@@ -9,6 +9,7 @@ import { duration, language, number, t } from "../text";
 import { History } from "./history";
 import { FaultBanner } from "./faults";
 import { Links } from "./links";
+import { protocolLine } from "./protocol_state";
 import { ConnectionChip, newOutcomes, PauseButton, Rate } from "./status";
 
 export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
@@ -78,6 +79,7 @@ function Card({ member, now }: { member: Member; now: number }) {
           </>
         )}
       </p>
+      {state && protocolLine(state) && <p class="protocol-line">{protocolLine(state)}</p>}
       {(member.role === "coordinator" || member.page) && (
         <a href={member.role === "coordinator" ? "#node" : member.page!}>
           {t("open_page")}

@@ -1,9 +1,11 @@
-// What a person can make a node do: send, broadcast, an internal event, automatic events. Each is
-// answered by the event it made.
+// What a person can make a node do: send, broadcast, an internal event, automatic events, and what
+// its protocol takes besides. Each is answered by the event it made.
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../../api/client";
-import type { NodeState } from "../../api/types";
+import type { Item, NodeState } from "../../api/types";
 import { number, t, tWord } from "../text";
+import { OwnCommands } from "./own_commands";
+import { viewOf } from "./protocols";
 import { causedText, newOutcomes, OutcomeLine, type Outcomes, run } from "./status";
 
 interface Properties {
@@ -17,22 +19,12 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 export function Controls({ state, names }: Properties) {
   const outcomes = useMemo(newOutcomes, []);
-  const [text, setText] = useState("");
-  const others = names.filter(({ id }) => id !== state.process);
-  const [to, setTo] = useState("");
-  const target = to || String(others[0]?.id ?? EVERYONE);
   const nameOf = (process: number) =>
     names.find(({ id }) => id === process)?.name ?? String(process);
   const closed = state.admission !== "open";
-  const tooLong = bytesOf(text) > MOST_BYTES;
-  const send = () =>
-    run(outcomes, async () =>
-      causedText(
-        target === EVERYONE ? await api.broadcast(text) : await api.send(Number(target), text),
-        nameOf,
-      ),
-    );
-  const internal = () => run(outcomes, async () => causedText(await api.internal(text), nameOf));
+  const view = viewOf(state.protocol);
+  const ask = (command: () => Promise<Item[]>) =>
+    void run(outcomes, async () => causedText(await command(), nameOf));
   return (
     <section class="panel controls" aria-labelledby="controls-title">
       <div class="panel-head">
@@ -43,10 +35,36 @@ export function Controls({ state, names }: Properties) {
           {tWord("", state.admission)}
         </p>
       )}
+      {(view.send || view.broadcast) && (
+        <SendForm state={state} names={names} closed={closed} ask={ask} />
+      )}
+      <OwnCommands view={view} closed={closed} ask={ask} />
+      <AutomaticControls state={state} outcomes={outcomes} />
+      <OutcomeLine outcomes={outcomes} />
+    </section>
+  );
+}
+
+function SendForm({
+  state,
+  names,
+  closed,
+  ask,
+}: Properties & { closed: boolean; ask: (command: () => Promise<Item[]>) => void }) {
+  const view = viewOf(state.protocol);
+  const others = view.send ? names.filter(({ id }) => id !== state.process) : [];
+  const [text, setText] = useState("");
+  const [to, setTo] = useState("");
+  const target = to || String(others[0]?.id ?? EVERYONE);
+  const tooLong = bytesOf(text) > MOST_BYTES;
+  const send = () =>
+    ask(() => (target === EVERYONE ? api.broadcast(text) : api.send(Number(target), text)));
+  return (
+    <>
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          if (!closed && !tooLong) void send();
+          if (!closed && !tooLong) send();
         }}
       >
         <label>
@@ -57,7 +75,7 @@ export function Controls({ state, names }: Properties) {
                 {name}
               </option>
             ))}
-            <option value={EVERYONE}>{t("everyone")}</option>
+            {view.broadcast && <option value={EVERYONE}>{t("everyone")}</option>}
           </select>
         </label>
         <label class="grow">
@@ -71,14 +89,18 @@ export function Controls({ state, names }: Properties) {
         <button type="submit" class="primary" disabled={closed || tooLong}>
           ▲ {t("send_button")}
         </button>
-        <button type="button" disabled={closed || tooLong} onClick={internal}>
-          ● {t("internal_button")}
-        </button>
+        {view.internal && (
+          <button
+            type="button"
+            disabled={closed || tooLong}
+            onClick={() => ask(() => api.internal(text))}
+          >
+            ● {t("internal_button")}
+          </button>
+        )}
       </form>
       {tooLong && <p class="hint">{t("text_too_long")}</p>}
-      <AutomaticControls state={state} outcomes={outcomes} />
-      <OutcomeLine outcomes={outcomes} />
-    </section>
+    </>
   );
 }
 

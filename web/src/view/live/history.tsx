@@ -7,6 +7,7 @@ import { Detail } from "../detail";
 import type { DiagramController } from "../diagram/controller";
 import { Diagram } from "../diagram/diagram";
 import { EventTable } from "../event_table";
+import { Search } from "../search";
 import { newSelection } from "../selection";
 import { t } from "../text";
 import { useFeedPace, useLiveSource } from "./source";
@@ -22,6 +23,7 @@ interface Properties {
 export function History({ feed, live, onHelp, children }: Properties) {
   const controller = useRef<DiagramController | null>(null);
   const selection = useMemo(newSelection, []);
+  const search = useMemo(() => new Search(), []);
   const source = useLiveSource(live)!;
   useFeedPace(feed, controller);
   const show = (id: string) => controller.current?.reveal(id);
@@ -35,6 +37,7 @@ export function History({ feed, live, onHelp, children }: Properties) {
         <Diagram
           source={source}
           selection={selection}
+          search={search}
           onReady={(made) => (controller.current = made)}
           onHelp={onHelp}
         />
@@ -46,6 +49,7 @@ export function History({ feed, live, onHelp, children }: Properties) {
       <EventTable
         trace={source.trace}
         selection={selection}
+        search={search}
         onShow={show}
         newestFirst
         title={t("log")}

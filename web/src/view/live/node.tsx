@@ -10,6 +10,7 @@ import { useStore } from "../store";
 import { duration, language, number, t } from "../text";
 import { Controls } from "./controls";
 import { History } from "./history";
+import { ProtocolState } from "./protocol_state";
 import { ConnectionChip, PauseButton, Rate } from "./status";
 import { linkWord } from "./topology";
 
@@ -44,6 +45,7 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
         <Controls state={state} names={names} />
         <Peers state={state} names={names} now={feed.now()} />
       </div>
+      <ProtocolState state={state} names={names} />
       {live && <History feed={feed} live={live} onHelp={() => setHelp(true)} />}
     </Frame>
   );

@@ -6,15 +6,18 @@ import type { DiagramController } from "../diagram/controller";
 import { Diagram } from "../diagram/diagram";
 import { EventTable } from "../event_table";
 import { Frame } from "../frame";
+import { Search } from "../search";
 import { newSelection } from "../selection";
 import { useStore } from "../store";
 import { language, number, t } from "../text";
+import { followAddress } from "./address";
 import type { Verdict } from "./verdict";
 
 export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict }) {
   useStore(language);
   const [help, setHelp] = useState(false);
   const selection = useMemo(newSelection, []);
+  const search = useMemo(() => new Search(), []);
   const source = useMemo(
     () => ({ trace: read.trace, live: false, total: read.trace.count }),
     [read],
@@ -44,13 +47,23 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
         <Diagram
           source={source}
           selection={selection}
-          onReady={(made) => (controller.current = made)}
+          search={search}
+          onReady={(made) => {
+            controller.current = made;
+            followAddress(trace, selection, show);
+          }}
           onHelp={() => setHelp(true)}
         />
         <Detail trace={trace} selection={selection} onShow={point} />
       </div>
       <Findings verdict={verdict} onShow={point} />
-      <EventTable trace={trace} selection={selection} onShow={show} title={t("events")} />
+      <EventTable
+        trace={trace}
+        selection={selection}
+        search={search}
+        onShow={show}
+        title={t("events")}
+      />
       {verdict.reproduce && <Reproduce command={verdict.reproduce} />}
     </Frame>
   );

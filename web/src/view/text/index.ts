@@ -74,6 +74,26 @@ export function number(value: number, digits = 0): string {
   return format.format(value);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The reader's time of day for milliseconds since 1970, with up to three digits of a second. */
+export function clockTime(ms: number, digits: 0 | 1 | 2 | 3): string {
+  const key = `${language.get()}${digits}`;
+  let format = clocks.get(key);
+  if (!format) {
+    const part = {
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+    } as const;
+    const fraction = digits === 0 ? {} : { fractionalSecondDigits: digits };
+    format = new Intl.DateTimeFormat(language.get(), { ...part, ...fraction });
+    clocks.set(key, format);
+  }
+  return format.format(ms);
+}
+
 /** A duration in nanoseconds with three digits or so: "1.5 ms", "12.3 s", "4 min 5 s". */
 export function duration(ns: number): string {
   const a = Math.abs(ns);
