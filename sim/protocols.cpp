@@ -104,7 +104,7 @@ RunReport run_total_order(const Scenario& scenario, Seed seed, const Recorders& 
 }
 
 constexpr ProtocolInfo table[]{
-    {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, true,
+    {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, false,
      cluster_table, run_cluster},
     {"mutex", "one resource, granted in the order of requests (Lamport 1978)", 1, true, mutex_table,
      run_mutex},

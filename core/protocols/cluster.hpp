@@ -1,7 +1,8 @@
 // cluster: the demonstration protocol. One coordinator, any number of clients. Clients register
 // with the coordinator; every process has an automatic event at random intervals (an internal
 // event, a message to the coordinator or to another client, now and then a broadcast) and does what
-// it is asked by command. Needs reliable links. It decides nothing about time or delivery.
+// it is asked by command. It decides nothing about time or delivery; over raw links what is lost
+// stays lost, so that a client may never be welcomed.
 //
 // Commands: "internal" (text), "send" (to, text), "broadcast" (text), "automatic" (value 0 off, 1
 // on), "rate" (value: mean milliseconds between automatic events, 1 to 3,600,000).
