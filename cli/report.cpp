@@ -6,6 +6,7 @@
 #include "cli/input_file.hpp"
 #include "cli/output_file.hpp"
 #include "cli/report_page.hpp"
+#include "cli/shell_word.hpp"
 #include "core/formats/jsonl_reader.hpp"
 #include "core/formats/zstd_stream.hpp"
 
@@ -41,22 +42,22 @@ Result<std::string> read_plain(InputFile& file) {
   }
 }
 
-/// What a shell takes as one word.
-std::string quoted(const std::string& word) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._-/:=").find(c) != std::string_view::npos;
-  };
-  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
+/// As it is given to --set.
+std::string setting_text(const std::pair<std::string, SettingValue>& setting) {
+  const auto& [key, value] = setting;
+  if (const auto* number = std::get_if<std::uint64_t>(&value))
+    return key + "=" + std::to_string(*number);
+  if (const auto* truth = std::get_if<bool>(&value)) return key + (*truth ? "=true" : "=false");
+  return key + "=" + std::get<std::string>(value);
 }
 
 std::string reproduction(const Header& header) {
   if (header.source != TraceSource::simulation || header.scenario.empty()) return {};
-  return "lamport sim " + quoted(header.scenario) + " --seed " + std::to_string(header.seed.value) +
-         " -o run.jsonl";
+  auto command =
+      "lamport sim " + shell_word(header.scenario) + " --seed " + std::to_string(header.seed.value);
+  for (const auto& setting : header.settings)
+    command += " --set " + shell_word(setting_text(setting));
+  return command + " -o run.jsonl";
 }
 
 Exit report(const ReportOptions& options, Console& console) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "cli/progress.hpp"
+#include "cli/verdict_text.hpp"
 #include "core/base/time_text.hpp"
 #include "core/formats/digest.hpp"
 #include "core/formats/json_string.hpp"
@@ -15,6 +16,7 @@ namespace lamport::cli {
 namespace {
 
 constexpr std::size_t most_rows = 16;
+constexpr std::uint64_t most_findings = 10;
 constexpr std::array<std::string_view, 4> endings{"time", "events", "quiet", "interrupted"};
 
 std::uint64_t sum(const sim::KindCounts& kinds) {
@@ -140,9 +142,17 @@ std::string summary_text(const FinishedRun& run, const Console& console) {
   text += "messages  " + messages_text(run) + "\n";
   if (run.report.outcome.refused_commands != 0)
     text += "commands  " + grouped(run.report.outcome.refused_commands) + " refused\n";
+  if (run.check) {
+    const auto state = state_of(*run.check);
+    const auto good = run.check->verdict.state == RuleState::ok;
+    text += "verdict   " + console.painted(good ? Colour::green : Colour::red, state) + "\n";
+    text += verdict_text(run.check->verdict, run.check->file, most_findings, console);
+  } else {
+    text += "verdict   not checked\n";
+  }
   if (run.end) text += "digest    " + digest_text(run.end->digest) + "\n";
   text += "work      " + work_text(run.report.work) + "\n";
-  if (!run.output.empty())
+  if (!run.output.empty() && run.output != "-")
     text += "trace     " + run.output + ", " + grouped(run.end->records) + " records, " +
             grouped((run.output_size + 1023) / 1024) + " KiB\n";
   return text;
@@ -176,6 +186,7 @@ std::string summary_json(const FinishedRun& run) {
     out += ',';
     append_member(out, "trace", run.output);
   }
+  if (run.check) out += ",\"check\":" + checks_json({&*run.check, 1});
   out += ',';
   append_member(out, "work", work_text(report.work));
   return out + "}\n";

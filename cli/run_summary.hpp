@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/console.hpp"
+#include "cli/trace_check.hpp"
 #include "core/trace/records.hpp"
 #include "sim/protocols.hpp"
 #include "sim/scenario.hpp"
@@ -15,13 +16,14 @@ namespace lamport::cli {
 struct FinishedRun {
   const sim::Scenario& scenario;
   Seed seed;
-  sim::RunReport report;
-  std::optional<EndRecord> end;  ///< of the trace, if one was made
-  std::string output;            ///< its file; empty: none
+  sim::RunReport report = {};
+  std::optional<TraceCheck> check = {};  ///< if one was asked for
+  std::optional<EndRecord> end = {};     ///< of the trace, if one was made
+  std::string output = {};               ///< its file; empty: none
   std::uint64_t output_size = 0;
 };
 
-/// Events by kind and process, final stamps, messages and their fates, digest.
+/// Events by kind and process, final stamps, messages and their fates, verdict, digest.
 [[nodiscard]] std::string summary_text(const FinishedRun& run, const Console& console);
 
 /// One JSON object and a line feed.

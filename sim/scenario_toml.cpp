@@ -100,9 +100,11 @@ class ScenarioReader {
     document_.list("rules", [&](const TomlValue& value, const std::string& path) {
       const auto* name = std::get_if<std::string>(&value.value);
       if (name == nullptr)
-        errors_.add(value.place, path + " is not the name of a rule", "such as \"fifo\"");
-      else
-        scenario_.rules.push_back(*name);
+        return errors_.add(value.place, path + " is not the name of a rule", "such as \"fifo\"");
+      if (make_rule(*name) == nullptr)
+        return errors_.add(value.place, path + ": there is no rule \"" + *name + "\"",
+                           "there are " + listed(rule_names()));
+      scenario_.rules.push_back(*name);
     });
   }
 

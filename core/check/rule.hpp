@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,9 @@ class Rule {
   /// After the last record of a whole trace; not called for a truncated one.
   virtual void end(Findings& /*findings*/) {}
 };
+
+/// What make_rule knows, ascending.
+[[nodiscard]] std::span<const std::string_view> rule_names();
 
 /// The rule that a header may name ("fifo", "mutex", ...); null when there is none of that name.
 [[nodiscard]] std::unique_ptr<Rule> make_rule(std::string_view name);
