@@ -6,9 +6,13 @@ namespace lamport::cli {
 class CommandLine;
 
 void add_check(CommandLine& line);
+void add_collect(CommandLine& line);
+void add_internal(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
-void add_sim(CommandLine& line);
+void add_send(CommandLine& line);
 void add_show(CommandLine& line);
+void add_sim(CommandLine& line);
+void add_status(CommandLine& line);
 
 }  // namespace lamport::cli

@@ -18,10 +18,14 @@ int main(int count, char** arguments) {
                      "lamport check run.jsonl                      decide every rule on it\n"
                      "lamport show run.jsonl                       draw its space-time diagram");
     add_check(line);
+    add_collect(line);
+    add_internal(line);
     add_replay(line);
     add_report(line);
-    add_sim(line);
+    add_send(line);
     add_show(line);
+    add_sim(line);
+    add_status(line);
     return static_cast<int>(console.finish(line.run(count, arguments, console)));
   } catch (const std::exception& error) {
     console.say(std::string("lamport: this is a bug in lamport, or memory ran out: ") +

@@ -130,7 +130,8 @@ CutTrace ConsistentCut::trace() const {
   Ends ends;
   for (const auto& log : logs_) {
     ends.push_back(log.end());
-    if (log.given_up && !log.boundary()) trace.complete = false;
+    const bool nothing_wanted = log.required == 0 && log.entries.empty();
+    if (log.given_up && !nothing_wanted && !log.boundary()) trace.complete = false;
   }
   if (!trace.complete) prune(ends);
   trace.undelivered = open_messages(ends);
