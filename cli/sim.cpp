@@ -102,6 +102,8 @@ void add_sim(CommandLine& line) {
       .option("-o,--output", options->output, "FILE",
               "The trace: .jsonl, .jsonl.zst, or - for standard output")
       .flag("--vector", options->vector, "Put a vector timestamp on every event")
+      .flag("--inputs", options->inputs,
+            "Also write what each process was given, for lamport replay")
       .flag("--no-trace", options->no_trace, "Record nothing: only counts and the work hash")
       .flag("--check", options->check, "Decide every rule on the run")
       .option("--seeds", options->seeds, "A..B", "A run for each seed; needs --check or --twice")

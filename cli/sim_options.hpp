@@ -27,6 +27,7 @@ struct SimOptions {
   bool twice = false;
   bool list = false;
   bool vector = false;
+  bool inputs = false;
   bool no_trace = false;
   bool check = false;
   bool json = false;

@@ -26,6 +26,8 @@ std::optional<Error> contradiction(const SimOptions& options) {
   if (options.no_trace && options.output) return usage("--no-trace and -o exclude each other");
   if (options.no_trace && options.vector)
     return usage("--no-trace and --vector exclude each other");
+  if (options.no_trace && options.inputs)
+    return usage("--no-trace and --inputs exclude each other");
   if (options.json && options.output == "-")
     return usage("-o - and --json both want standard output", "write the trace to a file");
   if (options.twice || options.jobs)
@@ -110,7 +112,7 @@ Exit simulate(const SimOptions& options, Console& console) {
   if (options.seed) run.seed = {*options.seed};
   Checker checker;
   const sim::Recorders recorders{recording->writer(), options.check ? &checker : nullptr,
-                                 options.vector};
+                                 options.vector, options.inputs};
   {
     Progress progress(console, "simulating");
     run.report = sim::run(*scenario, run.seed, recorders, [&](Time, std::uint64_t events) {
