@@ -10,9 +10,9 @@ namespace lamport::net {
 
 struct Problem {
   unsigned status = 500;
-  std::string code;     ///< stable: programs decide by it
-  std::string detail;   ///< one sentence for people; user text in it is not escaped
-  std::string pointer;  ///< JSON pointer to the field that is wrong; empty: none
+  std::string code = {};     ///< stable: programs decide by it
+  std::string detail = {};   ///< one sentence for people; user text in it is not escaped
+  std::string pointer = {};  ///< JSON pointer to the field that is wrong; empty: none
   std::uint32_t retry_after_seconds = 0;  ///< 0: no Retry-After
   bool may_have_happened = false;
 };
