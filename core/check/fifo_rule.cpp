@@ -1,47 +1,44 @@
 // See fifo_rule.hpp.
 #include "core/check/fifo_rule.hpp"
 
-#include <algorithm>
-
 #include "core/check/proof.hpp"
 
 namespace lamport {
 
 void FifoRule::record(const Record& record, std::uint64_t line, Findings& findings) {
   if (const auto* one = std::get_if<EventRecord>(&record)) return event(*one, line, findings);
-  if (const auto* fate = std::get_if<FateRecord>(&record))
-    if (fate->fate != FateKind::duplicated) settle(fate->message, fate->to, {}, findings);
+  const auto* fate = std::get_if<FateRecord>(&record);
+  if (fate == nullptr || fate->fate == FateKind::duplicated) return;
+  settle(links_.find(link_of(fate->message.process, fate->to)));
 }
 
 void FifoRule::event(const EventRecord& event, std::uint64_t line, Findings& findings) {
-  const EvidenceEvent at{{event.process, event.index}, line};
-  if (event.kind == EventKind::receive) settle(event.message, event.process, at, findings);
+  if (event.kind == EventKind::receive) receive(event, line, findings);
   if (event.kind == EventKind::send)
-    for (const auto to : event.to) open_[link_of(event.process, to)].push_back({at, {}, {}});
+    for (const auto to : event.to) ++links_[link_of(event.process, to)].open;
 }
 
-// `receive` is where the message was received; index 0: it never will be.
-void FifoRule::settle(EventId message, ProcessId to, EvidenceEvent receive, Findings& findings) {
-  const auto link = open_.find(link_of(message.process, to));
-  if (link == open_.end()) return;
-  auto& queue = link->second;
-  const auto found = std::find_if(queue.begin(), queue.end(),
-                                  [&](const Open& open) { return open.sent.event == message; });
-  if (found == queue.end()) return;  // not a message to `to`: message-integrity says so
-  if (receive.event.index.value != 0) {
-    if (found->overtaker.event.index.value != 0)
-      findings.add({std::string(name()), found->overtaker, receive,
-                    proof::name(found->overtaking) + " overtakes " + proof::name(message) +
-                        " on the link from " + proof::name(message.process) + " to " +
-                        proof::name(to) + ": it was sent later and received earlier"});
-    for (auto earlier = queue.begin(); earlier != found; ++earlier)
-      if (earlier->overtaker.event.index.value == 0) {
-        earlier->overtaker = receive;
-        earlier->overtaking = message;
-      }
+void FifoRule::receive(const EventRecord& event, std::uint64_t line, Findings& findings) {
+  const auto message = event.message;
+  const auto found = links_.find(link_of(message.process, event.process));
+  if (found == links_.end()) return;  // nothing was sent: message-integrity says so
+  auto& link = found->second;
+  const EvidenceEvent at{{event.process, event.index}, line};
+  if (message.index < link.furthest) {
+    const EventId overtaking{message.process, link.furthest};
+    findings.add({std::string(name()), link.received, at,
+                  proof::name(overtaking) + " overtakes " + proof::name(message) +
+                      " on the link from " + proof::name(message.process) + " to " +
+                      proof::name(event.process) + ": it was sent later and received earlier"});
+  } else {
+    link.furthest = message.index;
+    link.received = at;
   }
-  queue.erase(found);
-  if (queue.empty()) open_.erase(link);
+  settle(found);
+}
+
+void FifoRule::settle(std::unordered_map<LinkId, Link, ByIdentity>::iterator link) {
+  if (link != links_.end() && --link->second.open == 0) links_.erase(link);
 }
 
 }  // namespace lamport

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <unordered_map>  // order is never seen: looked up by link
 
 #include "core/base/random.hpp"
@@ -12,30 +11,33 @@
 
 namespace lamport {
 
-/// Memory: what is open. Cost: O(1) an event on links that keep the order.
+/// Memory: the links on which a message is under way. Cost: O(1) an event.
 class FifoRule final : public Rule {
  public:
   [[nodiscard]] std::string_view name() const override { return "fifo"; }
   void record(const Record& record, std::uint64_t line, Findings& findings) override;
 
  private:
-  struct Open {
-    EvidenceEvent sent;
-    EvidenceEvent overtaker;  // a receive of a message sent later; index 0: none
-    EventId overtaking;       // that message
+  // While nothing is under way on a link, nothing that will be sent on it can be overtaken by what
+  // was received before; so a link is forgotten then.
+  struct Link {
+    std::uint64_t open = 0;  // messages under way
+    EventIndex furthest;     // of the messages received: the one sent last
+    EvidenceEvent received;  // where
   };
-  using Link = std::uint64_t;  // sender, recipient
+  using LinkId = std::uint64_t;  // sender, recipient
   struct ByIdentity {
-    std::size_t operator()(Link link) const { return mix(link); }
+    std::size_t operator()(LinkId link) const { return mix(link); }
   };
-  static Link link_of(ProcessId from, ProcessId to) {
+  static LinkId link_of(ProcessId from, ProcessId to) {
     return std::uint64_t{from.value} << 32 | to.value;
   }
 
   void event(const EventRecord& event, std::uint64_t line, Findings& findings);
-  void settle(EventId message, ProcessId to, EvidenceEvent receive, Findings& findings);
+  void receive(const EventRecord& event, std::uint64_t line, Findings& findings);
+  void settle(std::unordered_map<LinkId, Link, ByIdentity>::iterator link);
 
-  std::unordered_map<Link, std::deque<Open>, ByIdentity> open_;  // by link, in the order sent
+  std::unordered_map<LinkId, Link, ByIdentity> links_;
 };
 
 }  // namespace lamport

@@ -17,7 +17,8 @@ namespace lamport {
 
 /// Call header() once, then next() until it gives nothing or fails; after a failure the reader is
 /// done. Errors carry file, line, column.
-/// Cost: under 300 ns a record. Thread rule: one reader at a time.
+/// Cost: some 60 ns an event as jsonl_writer writes it, under 300 ns any other record. Thread rule:
+/// one reader at a time.
 class JsonlReader {
  public:
   /// `source` outlives the reader; `file` is what errors call it.

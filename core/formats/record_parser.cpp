@@ -1,5 +1,6 @@
 // One pass over the keys of a line fills Values; what a type of record needs and allows is a table
-// of keys; then each record is made from its values.
+// of keys; then each record is made from its values. Events as they are usually written are read
+// before that, by plain_event.
 #include "core/formats/record_parser.hpp"
 
 #include <array>
@@ -11,6 +12,7 @@
 #include "core/formats/header_parser.hpp"
 #include "core/formats/json_values.hpp"
 #include "core/formats/line_reader.hpp"
+#include "core/formats/plain_event.hpp"
 #include "core/formats/record_shapes.hpp"
 
 namespace lamport {
@@ -332,6 +334,11 @@ RecordParser::RecordParser() : state_(std::make_unique<State>()) {}
 RecordParser::~RecordParser() = default;
 
 Result<LineKind> RecordParser::parse(std::string_view line) {
+  auto* event = std::get_if<EventRecord>(&state_->record);
+  if (event == nullptr) event = &state_->record.emplace<EventRecord>();
+  if (read_plain_event(line, state_->header.header().processes.size(), state_->recipients, *event))
+      [[likely]]
+    return LineKind::record;
   LineKind kind{};
   if (state_->line(line, kind)) [[likely]]
     return kind;
