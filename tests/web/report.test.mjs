@@ -175,6 +175,23 @@ test("the strip under the picture moves it, and another axis shows the same even
   );
 });
 
+test("the picture can be read where the system forces its colours", async (t) => {
+  const page = await open(
+    t,
+    sampleTrace({ events: 70 }),
+    {},
+    { forcedColors: "active" },
+  );
+  await page.waitForSelector(".plot[data-paper=svg]");
+  const fills = await page.evaluate(() =>
+    [...document.querySelectorAll(".plot svg [fill]")].map((shape) =>
+      shape.getAttribute("fill"),
+    ),
+  );
+  const colours = new Set(fills.filter((fill) => fill !== "none"));
+  assert.ok(colours.size >= 6, [...colours].join(" "));
+});
+
 test("many events are drawn on a canvas, and the picture says that it is thinned", async (t) => {
   const page = await open(t, sampleTrace({ events: 20_000 }), {
     compress: true,

@@ -33,6 +33,8 @@ export interface TraceSource {
   readonly live: boolean;
   /** All events ever, those that fell out of the window too. */
   readonly total: number;
+  /** Processes that cannot be reached now. */
+  readonly away: ReadonlySet<number>;
 }
 
 export interface DiagramState {
@@ -359,6 +361,7 @@ export class DiagramController {
       cone: this.cone,
       chain: this.chainEvents,
       found: this.search.matches(trace),
+      away: this.source.away,
       cursor: at(cursor),
       first: at(first),
       second: at(second),

@@ -33,6 +33,8 @@ export interface Scene {
   chain: number[];
   /** What a search found, ascending; null if nothing is sought. */
   found: readonly number[] | null;
+  /** Processes whose present is unknown: their lines are dashed after the latest event. */
+  away: ReadonlySet<number>;
   cursor: number;
   first: number;
   second: number;
@@ -106,9 +108,21 @@ function drawLines(painter: Painter, scene: Scene): void {
     const style: Style = cone
       ? { stroke: palette.faint, width: 1.5 }
       : { stroke: hueOf(palette, p), width: 1.5, alpha: 0.55 };
+    const begin = Math.max(g.start, alongOf(g, 0));
+    const end = g.start + g.length;
+    const line = trace.lines[p];
+    const known =
+      scene.away.has(p) && line.length > 0
+        ? Math.min(end, eventAlong(g, trace, line.data[line.length - 1]))
+        : end;
     painter.path(style, (pen) => {
-      pen.move(...place(g, Math.max(g.start, alongOf(g, 0)), across));
-      pen.line(...place(g, g.start + g.length, across));
+      pen.move(...place(g, begin, across));
+      pen.line(...place(g, Math.max(begin, known), across));
+    });
+    if (known === end) continue;
+    painter.path({ ...style, dash: [3, 5] }, (pen) => {
+      pen.move(...place(g, Math.max(begin, known), across));
+      pen.line(...place(g, end, across));
     });
   }
 }

@@ -24,7 +24,7 @@ export function History({ feed, live, onHelp, children }: Properties) {
   const controller = useRef<DiagramController | null>(null);
   const selection = useMemo(newSelection, []);
   const search = useMemo(() => new Search(), []);
-  const source = useLiveSource(live)!;
+  const source = useLiveSource(live, feed);
   useFeedPace(feed, controller);
   const show = (id: string) => controller.current?.reveal(id);
   const point = (id: string) => {

@@ -10,9 +10,11 @@ const PACE_MS = 100;
 class LiveSource implements TraceSource {
   readonly live = true;
   private readonly from: LiveTrace;
+  private readonly feed: Feed;
 
-  constructor(from: LiveTrace) {
+  constructor(from: LiveTrace, feed: Feed) {
     this.from = from;
+    this.feed = feed;
   }
   get trace() {
     return this.from.trace;
@@ -20,16 +22,21 @@ class LiveSource implements TraceSource {
   get total() {
     return this.from.forgotten + this.from.trace.count;
   }
+  get away() {
+    const members = this.feed.members.get()?.members ?? [];
+    return new Set(members.filter((one) => !one.reachable).map(({ process }) => process));
+  }
 }
 
-export const useLiveSource = (live: LiveTrace | null): LiveSource | null =>
-  useMemo(() => live && new LiveSource(live), [live]);
+export const useLiveSource = (live: LiveTrace, feed: Feed): LiveSource =>
+  useMemo(() => new LiveSource(live, feed), [live, feed]);
 
 /** Tells the diagram of every batch at once, and redraws the component at the slower pace. */
 export function useFeedPace(feed: Feed, controller: { current: DiagramController | null }): void {
   const [, setVersion] = useState(0);
   useEffect(() => {
     let timer = 0;
+    const stopMembers = feed.members.subscribe(() => controller.current?.request());
     const stop = feed.version.subscribe(() => {
       controller.current?.changed();
       timer ||= window.setTimeout(() => {
@@ -39,6 +46,7 @@ export function useFeedPace(feed: Feed, controller: { current: DiagramController
     });
     return () => {
       stop();
+      stopMembers();
       clearTimeout(timer);
     };
   }, [feed]);

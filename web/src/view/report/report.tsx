@@ -19,7 +19,7 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
   const selection = useMemo(newSelection, []);
   const search = useMemo(() => new Search(), []);
   const source = useMemo(
-    () => ({ trace: read.trace, live: false, total: read.trace.count }),
+    () => ({ trace: read.trace, live: false, total: read.trace.count, away: new Set<number>() }),
     [read],
   );
   const controller = useRef<DiagramController | null>(null);
