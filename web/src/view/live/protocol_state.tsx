@@ -28,8 +28,14 @@ function Process({ process, names }: { process: number; names: Names }) {
   );
 }
 
-/** "L 12 · client1": a stamp and the process that breaks its ties. */
-const isStamped = (value: unknown): value is { stamp: number; process: number } =>
+/** A place in the total order: a stamp and the process that breaks its ties. */
+interface Stamped {
+  stamp: number;
+  process: number;
+  text?: unknown;
+}
+
+const isStamped = (value: unknown): value is Stamped =>
   isFields(value) && typeof value.stamp === "number" && typeof value.process === "number";
 
 function show(field: string, value: unknown, names: Names): ComponentChildren {
@@ -43,6 +49,7 @@ function show(field: string, value: unknown, names: Names): ComponentChildren {
       <>
         <span class="figures">L {number(value.stamp)}</span> ·{" "}
         <Process process={value.process} names={names} />
+        {typeof value.text === "string" && value.text !== "" && ` “${value.text}”`}
       </>
     );
   if (Array.isArray(value)) {
@@ -59,16 +66,12 @@ function show(field: string, value: unknown, names: Names): ComponentChildren {
   return JSON.stringify(value);
 }
 
-/** Who is in the queue of a state, in order; empty for a protocol without one. */
-function queueOf(state: Fields): { stamp: number; process: number }[] {
-  return Array.isArray(state.queue) ? state.queue.filter(isStamped) : [];
-}
-
 /** One line for a card: whether this process holds the resource, or waits for it. */
 export function protocolLine({ process, protocol_state: state }: NodeState): string {
-  if (!state) return "";
-  if (state.holds === true) return t("holds_resource");
-  const place = queueOf(state).findIndex((one) => one.process === process);
+  if (typeof state?.holds !== "boolean") return "";
+  if (state.holds) return t("holds_resource");
+  const queue = Array.isArray(state.queue) ? state.queue.filter(isStamped) : [];
+  const place = queue.findIndex((one) => one.process === process);
   return place < 0 ? "" : t("waits_resource", { n: place + 1 });
 }
 

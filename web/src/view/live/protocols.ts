@@ -41,7 +41,11 @@ const VIEWS: Record<string, ProtocolView> = {
     ],
     shown: ["holds", "request", "queue", "awaited", "entered"],
   },
-  "total-order": { ...NOTHING, broadcast: true, shown: null },
+  "total-order": {
+    ...NOTHING,
+    broadcast: true,
+    shown: ["delivered", "latest", "queue", "lost"],
+  },
 };
 
 const UNKNOWN: ProtocolView = {
