@@ -8,6 +8,7 @@
 #include "cli/shell_word.hpp"
 #include "cli/sim_options.hpp"
 #include "cli/trace_output.hpp"
+#include "cli/exercise.hpp"
 #include "core/check/checker.hpp"
 #include "sim/run.hpp"
 
@@ -89,6 +90,8 @@ std::string advice(const SimOptions& options, const FinishedRun& run) {
 Exit tell(const SimOptions& options, const FinishedRun& run, Console& console) {
   const auto summary = options.json ? summary_json(run) : summary_text(run, console);
   options.output == "-" ? console.say(summary) : console.print(summary);
+  if (run.scenario.protocol == "script" && !options.json && options.output != "-")
+    console.print("\n" + exercise_answers(run.scenario, console));
   if (!options.json) console.say(advice(options, run));
   if (run.report.outcome.ending == sim::Ending::interrupted) return Exit::interrupted;
   return run.check ? exit_of(*run.check) : Exit::ok;

@@ -10,6 +10,7 @@ Links::Links(const Scenario& scenario, Seed seed)
     : kind_(scenario.link_kind),
       settings_(scenario.links),
       overrides_(scenario.link_overrides),
+      planned_(scenario.message_delays),
       delay_(RandomStream::of(seed, Purpose::delay)),
       loss_(RandomStream::of(seed, Purpose::loss)),
       duplication_(RandomStream::of(seed, Purpose::duplication)) {}

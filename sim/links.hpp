@@ -32,6 +32,7 @@ struct Passage {
 /// Cost of `carry`: a draw or two; a map lookup more when there are overrides or faults.
 class Links {
  public:
+  /// `scenario` outlives this object.
   Links(const Scenario& scenario, Seed seed);
 
   [[nodiscard]] LinkKind kind() const { return kind_; }
@@ -82,6 +83,7 @@ class Links {
       case Delay::Shape::constant: return delay.base;
       case Delay::Shape::uniform: return uniform_between(draws, delay.base, delay.limit);
       case Delay::Shape::exponential: return delay.base + exponential(draws, delay.mean);
+      case Delay::Shape::planned: return planned_.at({message, to});
       case Delay::Shape::normal: break;
     }
     return std::max(delay.base, normal(draws, delay.mean, delay.deviation));
@@ -94,6 +96,7 @@ class Links {
   LinkKind kind_;
   LinkSettings settings_;
   std::map<LinkId, LinkSettings> overrides_;
+  const std::map<std::pair<EventId, ProcessId>, Duration>& planned_;
   RandomStream delay_;
   RandomStream loss_;
   RandomStream duplication_;

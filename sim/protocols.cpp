@@ -4,6 +4,7 @@
 #include "core/protocols/cluster.hpp"
 #include "core/protocols/mutex.hpp"
 #include "core/protocols/phold.hpp"
+#include "core/protocols/script.hpp"
 #include "core/protocols/total_order.hpp"
 
 namespace lamport::sim {
@@ -79,6 +80,13 @@ RunReport run_mutex(const Scenario& scenario, Seed seed, const Recorders& record
       scenario, seed, [settings](ProcessId) { return Mutex{settings}; }, recorders, keep_going);
 }
 
+RunReport run_script(const Scenario& scenario, Seed seed, const Recorders& recorders,
+                     const KeepGoing& keep_going) {
+  return simulate<Script>(
+      scenario, seed, [&](ProcessId process) { return Script{scenario.script[process.value]}; },
+      recorders, keep_going);
+}
+
 constexpr ProtocolSetting total_order_table[]{
     {"automatic", Type::boolean, 0, 1, "whether processes broadcast by themselves"},
     {"pause_min", Type::duration, 1, largest_exact_integer,
@@ -114,6 +122,12 @@ constexpr ProtocolInfo table[]{
      false,
      {},
      run_phold},
+    {"script",
+     "a textbook's exercise: every process does what is written down for it",
+     1,
+     false,
+     {},
+     run_script},
     {"total-order", "broadcasts that all deliver in the order of their stamps (Lamport 1978)", 1,
      true, total_order_table, run_total_order},
 };

@@ -13,6 +13,7 @@
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
 #include "core/process/message.hpp"
+#include "core/protocols/script.hpp"
 #include "core/trace/records.hpp"
 
 namespace lamport::sim {
@@ -22,10 +23,10 @@ namespace lamport::sim {
 enum class LinkKind : std::uint8_t { reliable, raw };
 
 /// How long a copy travels: constant `base`; uniform in [base, limit]; exponential: base + a draw
-/// of mean `mean`; normal: a draw of mean `mean` and `deviation`, never under `base`. Always >= 1
-/// ns.
+/// of mean `mean`; normal: a draw of mean `mean` and `deviation`, never under `base`; planned: what
+/// the scenario's message_delays say. Always >= 1 ns.
 struct Delay {
-  enum class Shape : std::uint8_t { constant, uniform, exponential, normal };
+  enum class Shape : std::uint8_t { constant, uniform, exponential, normal, planned };
   Shape shape = Shape::constant;
   Duration base;
   Duration limit;
@@ -143,6 +144,10 @@ struct Scenario {
       faults_until;  ///< random faults begin before it and end at it at the latest; 0: 3/4 of until
   /// The protocol's own settings, by name; each protocol says which it knows.
   std::map<std::string, SettingValue> protocol_settings;
+  /// The protocol "script" only: what each process does, and how long each (message, recipient)
+  /// travels, for links whose delay is planned.
+  std::vector<std::vector<ScriptStep>> script;
+  std::map<std::pair<EventId, ProcessId>, Duration> message_delays;
   /// What was set otherwise than the scenario's file says, for the trace's header.
   std::vector<std::pair<std::string, SettingValue>> changed_settings;
 

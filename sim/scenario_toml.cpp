@@ -11,6 +11,7 @@
 #include "sim/fault_plan.hpp"
 #include "sim/process_reader.hpp"
 #include "sim/protocols.hpp"
+#include "sim/script_toml.hpp"
 #include "sim/timeline_toml.hpp"
 #include "sim/toml_fields.hpp"
 #include "sim/toml_tree.hpp"
@@ -27,7 +28,14 @@ std::vector<std::string_view> protocol_names() {
   return names;
 }
 
+// A script says itself which processes there are and when everything happens.
+bool is_script(const ProtocolInfo* protocol) {
+  return protocol != nullptr && protocol->name == "script";
+}
+
 std::vector<std::string_view> keys_of_document(const ProtocolInfo* protocol) {
+  if (is_script(protocol))
+    return {"summary", "protocol", "until", "events", "seed", "rules", "script"};
   std::vector<std::string_view> keys{"summary", "protocol",     "processes", "names",
                                      "until",   "events",       "seed",      "rules",
                                      "links",   "faults_until", "timeline",  "random_faults"};
@@ -53,9 +61,10 @@ class ScenarioReader {
   Scenario read() {
     read_protocol();
     if (protocol_ == nullptr) return {};
-    read_processes();
+    is_script(protocol_) ? read_script(document_, scenario_) : read_processes();
     read_limits();
     read_rules();
+    if (is_script(protocol_)) return std::move(scenario_);
     const ProcessReader processes(scenario_);
     read_links(processes);
     read_protocol_settings(processes);

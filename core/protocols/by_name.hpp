@@ -8,6 +8,7 @@
 #include "core/protocols/cluster.hpp"
 #include "core/protocols/mutex.hpp"
 #include "core/protocols/phold.hpp"
+#include "core/protocols/script.hpp"
 #include "core/protocols/total_order.hpp"
 
 namespace lamport {
@@ -23,6 +24,8 @@ bool visit_protocol(std::string_view name, Visit&& visit) {
     visit(Mutex{MutexSettings{}});
   } else if (name == "phold") {
     visit(Phold{2});
+  } else if (name == "script") {
+    visit(Script{{}});
   } else if (name == "total-order") {
     visit(TotalOrder{TotalOrderSettings{}});
   } else {
