@@ -1,5 +1,6 @@
 // One run of `lamport sim`: the scenario with its settings, the trace and the check on the way, the
 // summary and the exit code afterwards.
+#include "cli/exercise.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/no_sink.hpp"
 #include "cli/progress.hpp"
@@ -8,7 +9,6 @@
 #include "cli/shell_word.hpp"
 #include "cli/sim_options.hpp"
 #include "cli/trace_output.hpp"
-#include "cli/exercise.hpp"
 #include "core/check/checker.hpp"
 #include "sim/run.hpp"
 
