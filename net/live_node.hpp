@@ -30,6 +30,7 @@ struct Item {
   Cursor cursor = 0;   ///< the place after it
   bool input = false;  ///< an input record: shown only where asked for
   std::string json;    ///< the schema Item: {"record":{..},"own":..,"sent":..}
+  bool event = false;  ///< an event record
 };
 
 /// Which records to read: those after `after`, or about the `tail` latest ones.

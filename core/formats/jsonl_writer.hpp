@@ -34,6 +34,9 @@ class JsonlWriter {
   void input(const InputRecord& input);
   void record(const Record& record);
 
+  /// Hands the sink what was written so far.
+  void flush();
+
   /// Writes the end record, flushes and finishes the sink.
   [[nodiscard]] Result<EndRecord> end();
 
@@ -53,7 +56,6 @@ class JsonlWriter {
   void recipients(std::span<const ProcessId> to);
   void vector(std::span<const VectorEntry> entries);
   void reserve(std::size_t bytes);
-  void flush();
 
   ByteSink& sink_;
   Digest digest_;

@@ -57,6 +57,12 @@ class Cluster {
   /// answered.
   [[nodiscard]] const std::vector<ProcessId>& registered() const { return registered_; }
 
+  /// Whether it acts by itself, and the mean time between such events.
+  [[nodiscard]] bool automatic() const { return automatic_; }
+  [[nodiscard]] Duration automatic_mean() const {
+    return {(automatic_min_.nanoseconds + automatic_max_.nanoseconds) / 2};
+  }
+
   static constexpr auto fields() {
     return std::tuple{Field{"coordinator", &Cluster::coordinator_},
                       Field{"processes", &Cluster::process_count_},
