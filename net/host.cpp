@@ -45,6 +45,11 @@ Host::Host(NodeSettings settings, LiveProtocol protocol, const Parts& parts)
 
 Host::~Host() = default;
 
+void Host::listens_at(const std::string& address, const std::string& page) {
+  if (settings_.address.empty()) settings_.address = address;
+  if (settings_.page.empty()) settings_.page = page;
+}
+
 Result<Done> Host::begin(const Recovered& recovered) {
   ledger_ =
       std::make_unique<Ledger>(journal_, recovered.cursor,
@@ -109,10 +114,9 @@ void Host::found_run() {
 // The node knows its run: its process comes to life.
 Result<Done> Host::enter(const RunFacts& run, const Recovered& recovered) {
   run_ = run;
-  engine_ = std::make_unique<Engine>(
-      settings_.id, run,
-      protocol_.make({settings_.id, run.coordinator, run.processes, settings_.protocol}), world_,
-      *ledger_);
+  auto process = protocol_.make({settings_.id, run.coordinator, run.processes, settings_.protocol});
+  if (!process) return process.error();
+  engine_ = std::make_unique<Engine>(settings_.id, run, std::move(*process), world_, *ledger_);
   if (auto done = engine_->recover(recovered); !done) return done;
   make_neighbours();
   for (const auto& mark : recovered.received) neighbours_[mark.peer].received = mark.index;

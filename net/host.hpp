@@ -31,7 +31,7 @@ namespace lamport::net {
 /// A process type by name, and how to make a fresh process of it.
 struct LiveProtocol {
   std::string name;
-  std::function<std::unique_ptr<LiveProcess>(const ProcessSetting&)> make;
+  std::function<Result<std::unique_ptr<LiveProcess>>(const ProcessSetting&)> make;
 };
 
 /// Thread rule: the loop thread.
@@ -48,6 +48,8 @@ class Host final : public LiveNode {
   Host(NodeSettings settings, LiveProtocol protocol, const Parts& parts);
   ~Host() override;
 
+  /// Where the node turned out to be: for settings that were left open.
+  void listens_at(const std::string& address, const std::string& page);
   /// Takes up what the journal holds and begins: once, before all else. An error: the journal is
   /// another node's or does not fit.
   Result<Done> begin(const Recovered& recovered);
@@ -55,6 +57,13 @@ class Host final : public LiveNode {
   void wake();
   /// No more commands; calls `done` when all is durable and what can be sent has been.
   void drain(std::function<void()> done);
+
+  /// Messages sent and not acknowledged, durable or not, by recipient counted.
+  [[nodiscard]] std::uint64_t waiting() const {
+    return backlog_ + (engine_ ? engine_->sent() : 0) - acknowledged_;
+  }
+  /// Everything that happened is durable.
+  [[nodiscard]] bool settled() const { return ledger_->settled(); }
 
   Identity identity() const override;
   std::string state_json() const override;
@@ -113,10 +122,6 @@ class Host final : public LiveNode {
                     const std::function<void(Answer<CommandOutcome>)>& done);
   std::optional<Problem> ask(const Command& command);
   [[nodiscard]] bool full() const { return waiting() >= settings_.queue; }
-  /// Messages sent and not acknowledged, durable or not, by recipient counted.
-  [[nodiscard]] std::uint64_t waiting() const {
-    return backlog_ + (engine_ ? engine_->sent() : 0) - acknowledged_;
-  }
   void change_fault(ProcessId to, const std::optional<LinkFault>& fault,
                     std::function<void()> done);
 

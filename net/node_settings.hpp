@@ -27,6 +27,7 @@ struct NodeSettings {
   std::string cluster_token;               ///< empty: peers need none
   std::vector<std::string> hosts;          ///< further names in Host headers
   std::uint64_t queue = 100'000;           ///< unsent messages at which commands are refused
+  std::string protocol_name = "cluster";   ///< which of the built-in kinds of process
   std::map<std::string, std::string> protocol;  ///< settings of the process, by name
 
   [[nodiscard]] bool is_coordinator() const {
