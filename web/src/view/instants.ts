@@ -11,7 +11,7 @@ const UNITS = [
   [1, "ns"],
 ] as const;
 
-const unitOf = (ns: number) => UNITS.find(([size]) => ns >= size) ?? UNITS[3];
+const unitOf = (ns: number) => (ns === 0 ? UNITS[0] : UNITS.find(([size]) => ns >= size))!;
 
 /** Milliseconds since 1970 at which a live trace's time is 0; NaN for any other trace. */
 export const epochOf = (trace: Trace): number =>
