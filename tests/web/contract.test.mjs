@@ -1,10 +1,12 @@
 // Nodes against docs/http-api.openapi.yaml. Without more these are the pretended ones that the
-// pages are tested with; with LAMPORT_NODES (their addresses, the coordinator's first, between
-// commas) and LAMPORT_ADMIN_TOKEN they are real, and the same must hold.
+// pages are tested with; with LAMPORT_REAL they are real ones that this starts (LAMPORT_BINARY), with
+// LAMPORT_NODES (their addresses, the coordinator's first, between commas) and LAMPORT_ADMIN_TOKEN
+// those that run already, and the same must hold.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { answered, api, holds, streamed } from "./contract.mjs";
 import { MockCluster } from "./mock_cluster.mjs";
+import { RealCluster } from "./real_cluster.mjs";
 
 let cluster;
 let urls = process.env.LAMPORT_NODES?.split(",");
@@ -12,9 +14,9 @@ const token = process.env.LAMPORT_ADMIN_TOKEN ?? "secret";
 
 before(async () => {
   if (urls) return;
-  cluster = new MockCluster({ token });
+  const kind = process.env.LAMPORT_REAL ? RealCluster : MockCluster;
+  cluster = new kind({ token });
   urls = await cluster.start();
-  await new Promise((resolve) => setTimeout(resolve, 100));
 });
 after(() => cluster?.stop());
 
@@ -169,7 +171,7 @@ test("what is wrong is refused with its code, and nothing happens", async () => 
 
 /** The node's own pages of records; the pretended nodes have none. */
 async function answeredEvents() {
-  if (cluster) return {};
+  if (cluster instanceof MockCluster) return {};
   return answered(
     "/api/v1/events",
     "get",
