@@ -294,9 +294,12 @@ export class DiagramController {
     return -1;
   }
 
+  /** Where the view ends that follows the tail; a short trace begins at its left. */
   private tailEnd(axis: Axis): number {
     const { trace } = this.source;
-    return axis === "lamport" ? trace.lastLamport + 2.5 : trace.lastTime + 0.8e9;
+    const end = axis === "lamport" ? trace.lastLamport + 2.5 : trace.lastTime + 0.8e9;
+    if (trace.count === 0) return end;
+    return Math.max(end, extentOf(trace, axis)[0] + this.followed[axis] * 0.98);
   }
 
   private geometry(): Geometry {
