@@ -7,6 +7,7 @@ class CommandLine;
 
 void add_check(CommandLine& line);
 void add_collect(CommandLine& line);
+void add_cut(CommandLine& line);
 void add_internal(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
@@ -14,5 +15,6 @@ void add_send(CommandLine& line);
 void add_show(CommandLine& line);
 void add_sim(CommandLine& line);
 void add_status(CommandLine& line);
+void add_why(CommandLine& line);
 
 }  // namespace lamport::cli

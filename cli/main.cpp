@@ -19,6 +19,7 @@ int main(int count, char** arguments) {
                      "lamport show run.jsonl                       draw its space-time diagram");
     add_check(line);
     add_collect(line);
+    add_cut(line);
     add_internal(line);
     add_replay(line);
     add_report(line);
@@ -26,6 +27,7 @@ int main(int count, char** arguments) {
     add_show(line);
     add_sim(line);
     add_status(line);
+    add_why(line);
     return static_cast<int>(console.finish(line.run(count, arguments, console)));
   } catch (const std::exception& error) {
     console.say(std::string("lamport: this is a bug in lamport, or memory ran out: ") +

@@ -3,19 +3,16 @@
 
 #include <algorithm>
 
+#include "cli/json_text.hpp"
 #include "cli/progress.hpp"
-#include "core/formats/json_string.hpp"
+#include "core/check/proof.hpp"
 
 namespace lamport::cli {
 
 namespace {
 
-std::string event_name(EventId event) {
-  return std::to_string(event.process.value) + ":" + std::to_string(event.index.value);
-}
-
 std::string placed(const EvidenceEvent& at, const std::string& file) {
-  return event_name(at.event) +
+  return proof::name(at.event) +
          (at.line == 0 ? std::string() : " at " + file + ":" + std::to_string(at.line));
 }
 
@@ -47,48 +44,9 @@ std::string listed(const Verdict& verdict, RuleState state) {
 
 // JSON: keys in the order of docs/checking.md.
 
-class Json {
- public:
-  Json& key(std::string_view name) {
-    separate();
-    append_json_string(text_, name);
-    text_ += ':';
-    return *this;
-  }
-  Json& string(std::string_view value) {
-    separate();
-    append_json_string(text_, value);
-    return *this;
-  }
-  Json& number(std::uint64_t value) { return raw(std::to_string(value)); }
-  Json& truth(bool value) { return raw(value ? "true" : "false"); }
-  Json& open(char bracket) {
-    separate();
-    text_ += bracket;
-    return *this;
-  }
-  Json& close(char bracket) {
-    text_ += bracket;
-    return *this;
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  Json& raw(std::string_view value) {
-    separate();
-    text_ += value;
-    return *this;
-  }
-  void separate() {
-    if (!text_.empty() && std::string_view("{[:").find(text_.back()) == std::string_view::npos)
-      text_ += ',';
-  }
-  std::string text_;
-};
-
 void add(Json& json, const EvidenceEvent& at) {
   json.open('{');
-  if (at.event.index.value != 0) json.key("event").string(event_name(at.event));
+  if (at.event.index.value != 0) json.key("event").string(proof::name(at.event));
   if (at.line != 0) json.key("line").number(at.line);
   json.close('}');
 }

@@ -146,8 +146,8 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
     std::tm parts{};
     std::array<char, 64> text{};
     gmtime_r(&now, &parts);
-    shared_->date.assign(text.data(), std::strftime(text.data(), text.size(),
-                                                    "%a, %d %b %Y %H:%M:%S GMT", &parts));
+    shared_->date.assign(
+        text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
     shared_->date_second = now;
   }
   std::string head;

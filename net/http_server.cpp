@@ -96,9 +96,9 @@ Result<Done> HttpServer::Core::listen(const std::string& address) {
     host = host.substr(1, host.size() - 2);
   error_code error;
   tcp::resolver resolver(acceptor_.get_executor());
-  const auto found = resolver.resolve(host, address.substr(colon + 1),
-                                      tcp::resolver::passive | tcp::resolver::address_configured,
-                                      error);
+  const auto found =
+      resolver.resolve(host, address.substr(colon + 1),
+                       tcp::resolver::passive | tcp::resolver::address_configured, error);
   if (error || found.empty())
     return cannot_listen(address, error.message(), "write host:port, such as 127.0.0.1:5000");
   shared_->settings.connections = affordable(shared_->settings.connections);
@@ -187,8 +187,8 @@ void HttpServer::Core::sweep() {
   const auto shortest =
       std::min({settings.request_time, settings.idle_time, settings.write_time}) / 4;
   sweeping_ = true;
-  sweep_.expires_after(std::clamp<std::chrono::milliseconds>(
-      shortest, std::chrono::milliseconds(5), std::chrono::milliseconds(250)));
+  sweep_.expires_after(std::clamp<std::chrono::milliseconds>(shortest, std::chrono::milliseconds(5),
+                                                             std::chrono::milliseconds(250)));
   sweep_.async_wait([self = shared_from_this()](error_code stopped) {
     self->sweeping_ = false;
     if (stopped) return;
