@@ -39,6 +39,7 @@ class Api final : public Application {
   [[nodiscard]] std::size_t longest_body(std::string_view path) const override;
   void serve(Request request, Respond respond) override;
   [[nodiscard]] Response refused(unsigned status, std::string_view detail) const override;
+  [[nodiscard]] std::string_view common_headers() const override;
 
  private:
   class Impl;

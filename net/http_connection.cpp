@@ -151,7 +151,7 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
     shared_->date_second = now;
   }
   std::string head;
-  head.reserve(512 + response.body.size());
+  head.reserve(640 + response.body.size());
   const auto reason = http::obsolete_reason(http::int_to_status(response.status));
   head += "HTTP/1.1 " + std::to_string(response.status) + ' ';
   head.append(reason.data(), reason.size());
@@ -167,7 +167,9 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
   const bool has_no_body = response.status == 204 || response.status == 304;
   if (!endless && !has_no_body) add("Content-Length", std::to_string(response.body.size()));
   if (last_) add("Connection", "close");
-  head += "\r\n\r\n";
+  head += "\r\n";
+  head += shared_->application.common_headers();
+  head += "\r\n";
   return head;
 }
 

@@ -128,6 +128,8 @@ class Application {
   virtual void serve(Request request, Respond respond) = 0;
   /// The answer to a request that the server itself refuses.
   [[nodiscard]] virtual Response refused(unsigned status, std::string_view detail) const = 0;
+  /// Headers that no answer lacks, each line with its CR LF.
+  [[nodiscard]] virtual std::string_view common_headers() const = 0;
 };
 
 }  // namespace lamport::net

@@ -82,14 +82,4 @@ Response json_response(unsigned status, std::string json) {
   return response;
 }
 
-void add_strict_headers(Response& response) {
-  response.headers.push_back({"Content-Security-Policy",
-                              "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-                              "form-action 'none'; object-src 'none'"});
-  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
-  response.headers.push_back({"X-Frame-Options", "DENY"});
-  response.headers.push_back({"Referrer-Policy", "no-referrer"});
-  response.headers.push_back({"Cross-Origin-Resource-Policy", "same-origin"});
-}
-
 }  // namespace lamport::net
