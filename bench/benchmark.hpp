@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 
 namespace lamport::bench {
@@ -26,14 +27,20 @@ enum class Role : std::uint8_t {
 /// A floor is a counter of a row of ours:
 ///   "floor_times":      the first `instead` of the load takes at least so many times as long
 ///   "floor_per_second": at least so many items a second
-///   "ceiling_limit":    at most so many times the first `limit` of the load
 ///   "ceiling_bytes":    at most so many bytes
+/// and a goal, which may be missed:
+///   "goal_limit":       at most so many times the first `limit` of the load
 template <class Function>
 benchmark::internal::Benchmark* add(const std::string& load, Role role, const std::string& what,
                                     Function function) {
   constexpr const char* names[]{"ours", "limit", "instead"};
   const auto name = load + "|" + names[static_cast<int>(role)] + "|" + what;
   return benchmark::RegisterBenchmark(name.c_str(), function);
+}
+
+/// Whether this is a test that all runs, not a measurement: loads may be small.
+inline bool smoke() {
+  return std::getenv("LAMPORT_BENCH_SMOKE") != nullptr;
 }
 
 /// Makes the compiler compute `value`, in a register. benchmark::DoNotOptimize would send it

@@ -32,8 +32,9 @@ struct Entry {
   [[nodiscard]] EventId message() const { return {{sender}, {index}}; }
 
   friend bool operator<(const Entry& a, const Entry& b) {
-    return std::tie(a.due, a.sender, a.index, a.to, a.copy) <
-           std::tie(b.due, b.sender, b.index, b.to, b.copy);
+    if (a.due != b.due) [[likely]]
+      return a.due < b.due;
+    return std::tie(a.sender, a.index, a.to, a.copy) < std::tie(b.sender, b.index, b.to, b.copy);
   }
 };
 

@@ -34,22 +34,36 @@ class EventQueue {
   [[nodiscard]] std::size_t size() const { return end_ - next_ + late_.size() + wheel_.size(); }
 
   void push(Entry<Body> entry) {
-    if (entry.due < horizon_) [[unlikely]]
+    const auto due = entry.due;
+    push(due, [&entry](Entry<Body>& place) { place = std::move(entry); });
+  }
+
+  /// Adds the entry that `fill` makes of the one it is given, all of which it must assign, `due`
+  /// included: written in place, because a copy right after the parts were written stalls store
+  /// forwarding (measured: 10 ns a push).
+  template <class Fill>
+  [[gnu::always_inline]] void push(Time due, Fill fill) {
+    if (due < horizon_) [[unlikely]] {
+      Entry<Body> entry;
+      fill(entry);
       push_late(std::move(entry));
-    else
-      wheel_.place(entry.due) = std::move(entry);
+    } else {
+      fill(wheel_.place(due));
+    }
   }
 
-  /// When the next entry is due. Precondition: not empty.
-  [[nodiscard]] Time next_due() {
-    if (next_ == end_ && late_.empty()) open_next_bucket();
-    return late_is_next() ? late_.front().due : sorted_[next_].due;
+  /// The next entry, which stays in the queue; null when there is none.
+  [[nodiscard]] const Entry<Body>* next() {
+    if (next_ == end_ && late_.empty()) [[unlikely]] {
+      if (wheel_.size() == 0) return nullptr;
+      open_next_bucket();
+    }
+    return late_is_next() ? &late_.front() : &sorted_[next_];
   }
 
-  /// Removes the next entry. It stays where it is until the next call of next_due() or pop().
-  /// Precondition: not empty.
+  /// Removes the next entry. It stays where it is until the next call of next() or pop().
+  /// Precondition: next() was called after the last push and was not null.
   Entry<Body>& pop() {
-    if (next_ == end_ && late_.empty()) open_next_bucket();
     auto& entry = late_is_next() ? take_late() : sorted_[next_++];
     now_ = entry.due;
     return entry;
@@ -69,10 +83,12 @@ class EventQueue {
   static bool later(const Entry<Body>& a, const Entry<Body>& b) { return b < a; }
 
   [[nodiscard]] bool late_is_next() const {
-    return !late_.empty() && (next_ == end_ || late_.front() < sorted_[next_]);
+    if (late_.empty()) [[likely]]
+      return false;
+    return next_ == end_ || late_.front() < sorted_[next_];
   }
 
-  void push_late(Entry<Body> entry) {
+  [[gnu::noinline]] void push_late(Entry<Body> entry) {
     late_.push_back(std::move(entry));
     std::push_heap(late_.begin(), late_.end(), later);
     width_.count_late();
@@ -80,7 +96,7 @@ class EventQueue {
     if (late_.size() > limit && (horizon_ == never || width_.may_change(size()))) deal_out_late();
   }
 
-  Entry<Body>& take_late() {
+  [[gnu::noinline]] Entry<Body>& take_late() {
     std::pop_heap(late_.begin(), late_.end(), later);
     taken_ = std::move(late_.back());
     late_.pop_back();
@@ -88,7 +104,7 @@ class EventQueue {
   }
 
   // Precondition: the sorted bucket and the heap are used up.
-  void open_next_bucket() {
+  [[gnu::noinline]] void open_next_bucket() {
     if (wheel_.size() <= few) {
       wheel_.drain([this](Entry<Body>& entry) { late_.push_back(std::move(entry)); });
       std::make_heap(late_.begin(), late_.end(), later);

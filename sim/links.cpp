@@ -8,6 +8,8 @@ namespace lamport::sim {
 
 Links::Links(const Scenario& scenario, Seed seed)
     : kind_(scenario.link_kind),
+      plain_(scenario.links.loss == 0 && scenario.links.duplication == 0 &&
+             scenario.link_overrides.empty()),
       settings_(scenario.links),
       overrides_(scenario.link_overrides),
       planned_(scenario.message_delays),

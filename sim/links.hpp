@@ -39,18 +39,18 @@ class Links {
 
   /// How many copies of the message leave: 1, or 2 when the link duplicates it.
   [[nodiscard]] std::uint32_t copies(EventId message, ProcessId to) const {
-    const auto& settings = settings_of(message.process, to);
-    if (settings.duplication == 0) [[likely]]
+    if (plain_) [[likely]]
       return 1;
+    const auto& settings = settings_of(message.process, to);
+    if (settings.duplication == 0) return 1;
     Draws draws{duplication_, message, to, 0};
     return happens(draws, settings.duplication) ? 2 : 1;
   }
 
   [[nodiscard]] Passage carry(EventId message, ProcessId to, std::uint32_t copy) const {
-    const auto& settings = settings_of(message.process, to);
-    if (settings.loss == 0 && faults_.empty()) [[likely]]
-      return {Passage::Outcome::travels, delay(settings.delay, message, to, copy), {}};
-    return carry_badly(settings, message, to, copy);
+    if (plain_ && faults_.empty()) [[likely]]
+      return {Passage::Outcome::travels, delay(settings_.delay, message, to, copy), {}};
+    return carry_badly(settings_of(message.process, to), message, to, copy);
   }
 
   // Faults. Each returns what changed, for the trace, in ascending order of links.
@@ -76,8 +76,8 @@ class Links {
     const auto found = overrides_.find({from, to});
     return found == overrides_.end() ? settings_ : found->second;
   }
-  [[nodiscard]] Duration delay(const Delay& delay, EventId message, ProcessId to,
-                               std::uint32_t copy) const {
+  [[nodiscard, gnu::always_inline]] Duration delay(const Delay& delay, EventId message,
+                                                   ProcessId to, std::uint32_t copy) const {
     Draws draws{delay_, message, to, copy};
     switch (delay.shape) {
       case Delay::Shape::constant: return delay.base;
@@ -94,6 +94,7 @@ class Links {
   std::vector<LinkRecord> change(std::span<const LinkId> links, LinkRecord record, Change apply);
 
   LinkKind kind_;
+  bool plain_;  // no losses, no duplicates, all links alike
   LinkSettings settings_;
   std::map<LinkId, LinkSettings> overrides_;
   const std::map<std::pair<EventId, ProcessId>, Duration>& planned_;

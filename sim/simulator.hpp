@@ -22,6 +22,7 @@
 #include "sim/links.hpp"
 #include "sim/lives.hpp"
 #include "sim/scenario.hpp"
+#include "sim/timeline.hpp"
 #include "sim/timers.hpp"
 #include "sim/waiting.hpp"
 
@@ -66,7 +67,8 @@ class Simulator {
       : scenario_(scenario),
         factory_(std::move(factory)),
         sink_(sink),
-        timeline_(plan_faults(scenario, seed)),
+        most_events_(scenario.event_limit == 0 ? ~std::uint64_t{0} : scenario.event_limit),
+        timeline_(plan_faults(scenario, seed), scenario.until),
         random_(RandomStream::of(seed, Purpose::process)),
         links_(scenario, seed),
         lives_(scenario.process_count),
@@ -88,7 +90,7 @@ class Simulator {
       }
     }
     if (outcome_.ending == Ending::time || outcome_.ending == Ending::quiet)
-      now_ = Time{} + scenario_.until;
+      now_ = timeline_.until();
     outcome_.time = now_;
     write_undelivered();
     return outcome_;
@@ -100,35 +102,32 @@ class Simulator {
   // Running.
 
   void start_all() {
-    for (std::uint32_t id = 0; id < scenario_.process_count && !enough(); ++id)
+    for (std::uint32_t id = 0; id < scenario_.process_count && outcome_.events < most_events_; ++id)
       start(ProcessId{id});
   }
 
-  // Does the next thing: the world's happenings come first at their time. False: the run is over.
+  // Does the next thing. False: the run is over.
   bool advance() {
-    if (enough()) return end(Ending::events);
-    const auto until = Time{} + scenario_.until;
-    const bool world_next = next_happening_ < timeline_.size() &&
-                            (queue_.empty() || timeline_[next_happening_].at <= queue_.next_due());
-    if (world_next) {
-      const auto& entry = timeline_[next_happening_];
-      if (entry.at > until) return end(Ending::time);
-      ++next_happening_;
-      now_ = entry.at;
-      std::visit([this](const auto& what) { this->happen(what); }, entry.what);
-      return true;
-    }
-    if (queue_.empty()) return end(Ending::quiet);
-    if (queue_.next_due() > until) return end(Ending::time);
-    auto entry = queue_.pop();
+    if (outcome_.events >= most_events_) return end(Ending::events);
+    const auto* next = queue_.next();
+    if (next == nullptr || next->due >= timeline_.undisturbed()) [[unlikely]]
+      return advance_world(next == nullptr);
+    auto& entry = queue_.pop();
     now_ = entry.due;
-    give(std::move(entry));
+    fetch_upcoming();
+    give(entry);
     return true;
   }
 
-  [[nodiscard]] bool enough() const {
-    return scenario_.event_limit != 0 && outcome_.events >= scenario_.event_limit;
+  // The world's happenings come first at their time; otherwise the end has come.
+  [[gnu::noinline]] bool advance_world(bool quiet) {
+    const auto* next = timeline_.take();
+    if (next == nullptr) return end(quiet && !timeline_.has_more() ? Ending::quiet : Ending::time);
+    now_ = next->at;
+    std::visit([this](const auto& what) { this->happen(what); }, next->what);
+    return true;
   }
+
   bool end(Ending ending) {
     outcome_.ending = ending;
     return false;
@@ -155,7 +154,15 @@ class Simulator {
     act(process);
   }
 
-  void give(Entry<Body> entry) {
+  // The processes that come next are known, so their memory is asked for ahead of time: with a
+  // million processes that is most of the time a run would take.
+  void fetch_upcoming() const {
+    const auto* node = &nodes_[queue_.upcoming().target().value];
+    __builtin_prefetch(node, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(node + 1) - 1, 1);
+  }
+
+  void give(Entry<Body>& entry) {
     const auto target = entry.target();
     if (lives_.of(target) != Life::up) [[unlikely]]
       return give_to_absent(std::move(entry));
@@ -208,7 +215,7 @@ class Simulator {
   }
 
   // Interprets what a node said in its latest step, in order.
-  void act(ProcessId process) {
+  [[gnu::always_inline]] void act(ProcessId process) {
     for (auto& effect : out_.effects()) {
       switch (effect.kind) {
         case EffectKind::internal: {
@@ -259,6 +266,7 @@ class Simulator {
     event.label = label_of(effect.body);
     record(event);
     open_pairs_ += event.to.size();
+    const auto index = short_index(event.index);
     for (std::size_t i = 0; i < event.to.size(); ++i) {
       const auto to = event.to[i];
       LAMPORT_ASSERT(to.value < scenario_.process_count,
@@ -267,34 +275,45 @@ class Simulator {
       const auto copies = links_.copies(message, to);
       copies_.sent(message, to, copies);
       const bool last = i + 1 == event.to.size();
-      for (std::uint32_t copy = 0; copy < copies; ++copy) {
-        Entry<Body> entry{{},
-                          process.value,
-                          short_index(event.index),
-                          event.lamport,
-                          to.value,
-                          copy,
-                          last && copy + 1 == copies ? std::move(effect.body) : effect.body};
-        carry(std::move(entry));
-      }
+      for (std::uint32_t copy = 0; copy < copies; ++copy)
+        carry(message, to, copy, [&](Entry<Body>& entry, Time due) {
+          entry.due = due;
+          entry.sender = process.value;
+          entry.index = index;
+          entry.stamp = event.lamport;
+          entry.to = to.value;
+          entry.copy = copy;
+          if (last && copy + 1 == copies)
+            entry.body = std::move(effect.body);
+          else
+            entry.body = effect.body;
+        });
     }
   }
 
-  void carry(Entry<Body> entry) {
-    const auto message = entry.message();
-    const ProcessId to{entry.to};
-    const auto passage = links_.carry(message, to, entry.copy);
-    switch (passage.outcome) {
-      case Passage::Outcome::held: return waiting_.hold({message.process, to}, std::move(entry));
-      case Passage::Outcome::lost: return lose(entry, passage.reason);
-      case Passage::Outcome::travels: break;
+  // `fill(entry, due)` writes the copy where it is to lie.
+  template <class Fill>
+  [[gnu::always_inline]] void carry(EventId message, ProcessId to, std::uint32_t copy, Fill fill) {
+    const auto passage = links_.carry(message, to, copy);
+    if (passage.outcome != Passage::Outcome::travels) [[unlikely]] {
+      Entry<Body> entry;
+      fill(entry, now_);
+      return stay(std::move(entry), passage);
     }
-    entry.due = now_ + std::max(passage.delay, nanoseconds(1));
-    if (links_.kind() == LinkKind::reliable) {
-      auto& latest = fifo_[std::uint64_t{entry.sender} << 32 | entry.to];
-      entry.due = latest = std::max(latest, entry.due);
-    }
-    queue_.push(std::move(entry));
+    auto due = now_ + std::max(passage.delay, nanoseconds(1));
+    if (links_.kind() == LinkKind::reliable) due = after_earlier({message.process, to}, due);
+    queue_.push(due, [&](Entry<Body>& entry) { fill(entry, due); });
+  }
+
+  [[gnu::noinline]] void stay(Entry<Body> entry, const Passage& passage) {
+    if (passage.outcome == Passage::Outcome::lost) return lose(entry, passage.reason);
+    waiting_.hold({{entry.sender}, {entry.to}}, std::move(entry));
+  }
+
+  // Reliable links are first in, first out.
+  Time after_earlier(LinkId link, Time due) {
+    auto& latest = fifo_[std::uint64_t{link.first.value} << 32 | link.second.value];
+    return latest = std::max(latest, due);
   }
 
   void lose(const Entry<Body>& entry, FateReason reason) {
@@ -387,7 +406,11 @@ class Simulator {
   }
   // A link that is still cut holds them again, in the same order.
   void let_go(LinkId link) {
-    for (auto& entry : waiting_.release(link)) carry(std::move(entry));
+    for (auto& waiting : waiting_.release(link))
+      carry(waiting.message(), {waiting.to}, waiting.copy, [&](Entry<Body>& entry, Time due) {
+        entry = std::move(waiting);
+        entry.due = due;
+      });
   }
   void write(const std::vector<LinkRecord>& changes) {
     for (const auto& change : changes) sink_.link(change);
@@ -422,8 +445,8 @@ class Simulator {
         open.emplace_back(entry.message(), ProcessId{entry.to});
     };
     waiting_.for_each_message(add);
-    for (; !queue_.empty();)
-      if (const auto entry = queue_.pop(); !entry.is_timer()) add(entry);
+    while (queue_.next() != nullptr)
+      if (const auto& entry = queue_.pop(); !entry.is_timer()) add(entry);
     std::sort(open.begin(), open.end());
     open.erase(std::unique(open.begin(), open.end()), open.end());
     LAMPORT_ASSERT(open.size() == open_pairs_, "the open messages were miscounted");
@@ -439,8 +462,8 @@ class Simulator {
   const Scenario& scenario_;
   Factory factory_;
   Sink& sink_;
-  std::vector<TimelineEntry> timeline_;
-  std::size_t next_happening_ = 0;
+  std::uint64_t most_events_;
+  Timeline timeline_;
   RandomStream random_;
   Links links_;
   Lives lives_;
@@ -450,7 +473,7 @@ class Simulator {
   EventQueue<Body> queue_;
   std::unordered_map<std::uint64_t, Time> fifo_;  // reliable links: latest arrival by link
   std::optional<InputLog<P, Sink>> inputs_;
-  std::vector<Node<P>> nodes_;
+  std::vector<Node<P>, HugePageAllocator<Node<P>>> nodes_;
   Outbox<Body> out_;
   Time now_;
   std::uint64_t open_pairs_ = 0;

@@ -33,7 +33,7 @@ class TimingWheel {
   [[nodiscard]] ChunkPool<Entry<Body>>& pool() { return pool_; }
 
   /// The place of an entry due at `due`, to be assigned at once. Precondition: due >= cursor().
-  Entry<Body>& place(Time due) {
+  [[gnu::always_inline]] Entry<Body>& place(Time due) {
     ++size_;
     const auto apart = (due.nanoseconds ^ cursor_) >> shift_;
     const auto level = apart < buckets ? 0 : level_of(apart);
@@ -90,10 +90,8 @@ class TimingWheel {
    public:
     Entry<Body>& place(unsigned number, ChunkPool<Entry<Body>>& pool) {
       auto& bucket = buckets_[number];
-      if (bucket.full()) [[unlikely]] {
-        bucket.extend(pool);
-        used_[number / 64] |= std::uint64_t{1} << number % 64;
-      }
+      if (bucket.full()) [[unlikely]]
+        extend(number, pool);
       return bucket.add();
     }
 
@@ -120,6 +118,11 @@ class TimingWheel {
     }
 
    private:
+    [[gnu::noinline]] void extend(unsigned number, ChunkPool<Entry<Body>>& pool) {
+      buckets_[number].extend(pool);
+      used_[number / 64] |= std::uint64_t{1} << number % 64;
+    }
+
     std::array<Bucket, buckets> buckets_{};
     std::array<std::uint64_t, buckets / 64> used_{};
   };

@@ -55,23 +55,23 @@ const Row* beside(const Results& results, const Row& row, const std::string& rol
   return found == results.rows.end() ? nullptr : &*found;
 }
 
-std::string judged(bool holds, const std::string& what) {
-  return (holds ? "holds: " : "**missed**: ") + what;
-}
-
 std::string verdict(const Results& results, const Row& row, const std::string& floor,
                     double bound) {
+  const auto judged = [](bool holds, const std::string& what) {
+    return (holds ? "holds: " : "**missed**: ") + what;
+  };
   const auto middle = median(row.rounds);
   if (floor == "floor_per_second")
     return judged(1e9 / middle >= bound, "at least " + number(bound) + " a second");
   if (floor == "ceiling_bytes") return judged(middle <= bound, "at most " + number(bound));
-  const bool limit = floor == "ceiling_limit";
-  const auto* other = beside(results, row, limit ? "limit" : "instead");
+  const bool goal = floor == "goal_limit";
+  const auto* other = beside(results, row, goal ? "limit" : "instead");
   if (other == nullptr) give_up("nothing to hold \"" + row.load + "\" against");
-  const auto value = median(limit ? ratios(row, *other) : ratios(*other, row));
-  return limit
-             ? judged(value <= bound, number(value) + " times the limit, at most " + number(bound))
-             : judged(value >= bound, number(value) + " times as fast, at least " + number(bound));
+  const auto value = median(goal ? ratios(row, *other) : ratios(*other, row));
+  if (!goal)
+    return judged(value >= bound, number(value) + " times as fast, at least " + number(bound));
+  return std::string(value <= bound ? "goal reached: " : "goal missed: ") + number(value) +
+         " times the limit, at most " + number(bound);
 }
 
 std::string table(const Results& results, const std::string& program) {

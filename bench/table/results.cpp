@@ -65,7 +65,8 @@ void add_round(Results& results, const std::string& program, const json& benchma
   at->rounds.push_back(bytes ? benchmark.at("bytes").get<double>()
                              : 1e9 / benchmark.at("items_per_second").get<double>());
   for (const auto& [key, value] : benchmark.items())
-    if (key.rfind("floor_", 0) == 0 || key.rfind("ceiling_", 0) == 0) at->floors[key] = value;
+    for (const auto* kind : {"floor_", "ceiling_", "goal_"})
+      if (key.rfind(kind, 0) == 0) at->floors[key] = value;
 }
 
 }  // namespace

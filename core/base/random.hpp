@@ -42,7 +42,8 @@ struct RandomStream {
   }
 
   /// The draw of `process` at `position`. Two mixes, no state.
-  [[nodiscard]] constexpr std::uint64_t draw(ProcessId process, std::uint64_t position) const {
+  [[nodiscard, gnu::always_inline]] constexpr std::uint64_t draw(ProcessId process,
+                                                                 std::uint64_t position) const {
     return mix(mix(key + golden * (process.value + std::uint64_t{1})) + golden * position);
   }
 
