@@ -193,7 +193,7 @@ class ScenarioReader {
     if (delay.shape == Shape::uniform && delay.limit < delay.base)
       fields.wrong("max", "less than min, " + to_string(delay.base));
     if (delay.base + delay.limit + delay.mean + delay.deviation == Duration{})
-      link.errors().add(value->place, fields.path_to("") + "can be only 0",
+      link.errors().add(value->place, link.path_to("delay") + " can be only 0",
                         "a message takes 1ns at least");
     return delay;
   }

@@ -344,7 +344,7 @@ class Simulator {
     }
     if (links_.kind() == LinkKind::raw) {
       if (down) return lose(entry, FateReason::down);
-      if (waiting_.parked(process) >= scenario_.waiting_limit)
+      if (waiting_.parked_messages(process) >= scenario_.waiting_limit)
         return lose(entry, FateReason::queue);
     }
     waiting_.park(process, std::move(entry));

@@ -16,12 +16,25 @@ Error misfit(const GivenSetting& setting, const std::string& why) {
   return {ErrorCode::usage, why, {setting.shown}, "write key=value, such as links.loss=0.1"};
 }
 
+/// Everything in a setting stands where the setting does.
+void put_at(TomlPlace place, TomlValue& value) {
+  value.place = place;
+  if (auto* list = std::get_if<TomlList>(&value.value))
+    for (auto& item : *list) put_at(place, item);
+  if (auto* table = std::get_if<TomlTable>(&value.value))
+    for (auto& member : *table) {
+      member.place = place;
+      put_at(place, member.value);
+    }
+}
+
 TomlValue value_of(const GivenSetting& setting, TomlPlace place) {
-  TomlValue value{setting.value, place};
+  TomlValue value{setting.value, {}};
   if (auto parsed = parse_toml("value = " + setting.value, ""); parsed && parsed->size() == 1)
     value.value = std::move(parsed->front().value.value);
   else if (auto duration = parse_duration(setting.value))
     value.value = static_cast<std::int64_t>(duration->nanoseconds);
+  put_at(place, value);
   return value;
 }
 

@@ -22,10 +22,13 @@ class Waiting {
   std::vector<Entry<Body>> release(LinkId link) { return take(held_, link); }
 
   void park(ProcessId process, Entry<Body> entry) { parked_[process].push_back(std::move(entry)); }
-  /// How many inputs are parked for the process.
-  [[nodiscard]] std::size_t parked(ProcessId process) const {
+  /// How many messages are parked for the process; its timers do not count.
+  [[nodiscard]] std::size_t parked_messages(ProcessId process) const {
     const auto found = parked_.find(process);
-    return found == parked_.end() ? 0 : found->second.size();
+    if (found == parked_.end()) return 0;
+    return static_cast<std::size_t>(
+        std::count_if(found->second.begin(), found->second.end(),
+                      [](const auto& entry) { return !entry.is_timer(); }));
   }
   /// The inputs parked for a process in the order they came; none stay.
   std::vector<Entry<Body>> unpark(ProcessId process) { return take(parked_, process); }

@@ -187,6 +187,19 @@ TEST(Simulator, APausedProcessKeepsOnlySoMuchOnRawLinks) {
             "50: 1:2 receive 0:2 L3\n");
 }
 
+TEST(Simulator, ATimerThatWaitsTakesNoRoomFromMessages) {
+  auto scenario = two_processes(LinkKind::raw);
+  scenario.waiting_limit = 1;
+  scenario.timeline = {at(0, GiveCommand{{1}, {"timer", {}, {}, 5}}), at(1, Pause{{1}}), send_at(2),
+                       at(50, Resume{{1}})};
+  EXPECT_EQ(text_of(scenario),
+            "1: 1 pause #1 after 1\n"
+            "2: 0:2 send >1 L2\n"
+            "50: 1 resume #1 after 1\n"
+            "50: 1:2 receive 0:2 L3\n"
+            "50: 1:3 internal L4\n");
+}
+
 TEST(Simulator, TimersDieInACrash) {
   auto scenario = two_processes(LinkKind::reliable);
   scenario.timeline = {at(1, GiveCommand{{1}, {"timer", {}, {}, 20}}), at(5, Crash{{1}, false}),
