@@ -32,6 +32,11 @@ inline Scenario built_in(const std::string& name, std::vector<GivenSetting> sett
   return {};
 }
 
+/// Whether a run of it takes a test too long to be repeated under many seeds.
+inline bool is_long(const Scenario& scenario) {
+  return scenario.process_count > 10 || scenario.event_limit > 1000;
+}
+
 /// A run with all that it leaves.
 struct Traced {
   std::string trace;
