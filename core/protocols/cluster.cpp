@@ -11,7 +11,6 @@ namespace lamport {
 namespace {
 
 constexpr TimerId automatic_timer{1};
-constexpr std::uint64_t longest_mean_ms = 3'600'000;
 
 constexpr std::array<std::string_view, 5> internal_labels{"compute", "read", "write", "sort",
                                                           "rest"};
@@ -113,13 +112,9 @@ CommandAnswer Cluster::send_as_asked(const Command& command, Outbox<Body>& out) 
 }
 
 CommandAnswer Cluster::set_rate(std::uint64_t mean_milliseconds, Outbox<Body>& out) {
-  if (mean_milliseconds == 0 || mean_milliseconds > longest_mean_ms)
-    return CommandAnswer::bad_argument;
-  const auto mean = milliseconds(mean_milliseconds).nanoseconds;
-  automatic_min_ = nanoseconds(mean / 2);
-  automatic_max_ = nanoseconds(mean + mean / 2);
-  arm(out);
-  return CommandAnswer::done;
+  const auto answer = lamport::set_rate(mean_milliseconds, automatic_min_, automatic_max_);
+  if (answer == CommandAnswer::done) arm(out);
+  return answer;
 }
 
 void Cluster::enrol(ProcessId process) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/process/process.hpp"
+#include "core/protocols/rate.hpp"
 
 namespace lamport {
 
@@ -59,9 +60,7 @@ class Cluster {
 
   /// Whether it acts by itself, and the mean time between such events.
   [[nodiscard]] bool automatic() const { return automatic_; }
-  [[nodiscard]] Duration automatic_mean() const {
-    return {(automatic_min_.nanoseconds + automatic_max_.nanoseconds) / 2};
-  }
+  [[nodiscard]] Duration automatic_mean() const { return mean_of(automatic_min_, automatic_max_); }
 
   static constexpr auto fields() {
     return std::tuple{Field{"coordinator", &Cluster::coordinator_},

@@ -8,7 +8,8 @@
 // others), "enter" and "exit" (internal), "recover" (a send to all others).
 //
 // Commands: "request" (value: milliseconds to hold the resource, 0: until "release"), "release",
-// "automatic" (value 0 off, 1 on: ask again and again, with a pause in between).
+// "automatic" (value 0 off, 1 on: ask again and again, with a pause in between), "rate" (value: the
+// pause in milliseconds, on average).
 //
 // Crashes. The paper has none, and no process can pass one that is silent; so nobody waits for ever
 // only if every process comes back. One that kept its state goes on where it was; if it holds the
@@ -28,6 +29,7 @@
 #include <vector>
 
 #include "core/process/process.hpp"
+#include "core/protocols/rate.hpp"
 
 namespace lamport {
 
@@ -83,6 +85,10 @@ class Mutex {
   [[nodiscard]] bool holds() const { return holds_; }
   /// The open requests that it knows, in their order. The first holds the resource or is next.
   [[nodiscard]] const std::set<Request>& queue() const { return queue_; }
+
+  /// Whether it acts by itself, and how long it pauses in between on average.
+  [[nodiscard]] bool automatic() const { return automatic_; }
+  [[nodiscard]] Duration automatic_mean() const { return mean_of(pause_min_, pause_max_); }
 
   static constexpr auto fields() {
     return std::tuple{Field{"processes", &Mutex::process_count_},

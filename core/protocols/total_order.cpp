@@ -63,6 +63,11 @@ CommandAnswer TotalOrder::on_command(const Command& command, Outbox<Body>& out) 
     automatic_ ? pause(out) : out.cancel_timer(pause_timer);
     return CommandAnswer::done;
   }
+  if (command.name == "rate") {
+    const auto answer = set_rate(command.value, pause_min_, pause_max_);
+    if (answer == CommandAnswer::done) pause(out);
+    return answer;
+  }
   return CommandAnswer::unknown_command;
 }
 

@@ -9,7 +9,8 @@
 // "broadcast <text>" (a send to all others), "deliver (<stamp>, <process>)" (internal, naming the
 // broadcast by its place in the total order), "lost" (internal).
 //
-// Commands: "broadcast" (text), "automatic" (value 0 off, 1 on: broadcast again and again).
+// Commands: "broadcast" (text), "automatic" (value 0 off, 1 on: broadcast again and again), "rate"
+// (value: the pause in between in milliseconds, on average).
 //
 // Crashes. A process that kept its state goes on where it was. One that lost it says "lost" and
 // from then on only acknowledges, so that the others go on: what it had delivered it cannot know,
@@ -25,6 +26,7 @@
 #include <string_view>
 
 #include "core/process/process.hpp"
+#include "core/protocols/rate.hpp"
 
 namespace lamport {
 
@@ -80,6 +82,10 @@ class TotalOrder {
   [[nodiscard]] const std::string& latest() const { return latest_; }
   /// The broadcasts that it knows and has not delivered, in their order.
   [[nodiscard]] const std::set<Pending>& queue() const { return queue_; }
+
+  /// Whether it acts by itself, and how long it pauses in between on average.
+  [[nodiscard]] bool automatic() const { return automatic_; }
+  [[nodiscard]] Duration automatic_mean() const { return mean_of(pause_min_, pause_max_); }
 
   static constexpr auto fields() {
     return std::tuple{Field{"processes", &TotalOrder::process_count_},

@@ -121,6 +121,7 @@ TEST_F(MutexTest, RefusesWhatItCannotDo) {
   EXPECT_EQ(ask("release"), CommandAnswer::not_now);
   EXPECT_EQ(ask("request", 3'600'001), CommandAnswer::bad_argument);
   EXPECT_EQ(ask("automatic", 2), CommandAnswer::bad_argument);
+  EXPECT_EQ(ask("rate"), CommandAnswer::bad_argument);
   EXPECT_EQ(ask("dance"), CommandAnswer::unknown_command);
   EXPECT_EQ(node.clock().index(), EventIndex{0}) << "nothing refused is an event";
   EXPECT_EQ(ask("request"), CommandAnswer::done);
@@ -145,6 +146,10 @@ TEST_F(MutexTest, AsksByItselfAsOftenAsItIsTold) {
 TEST_F(MutexTest, AutomaticModeStopsAndStarts) {
   EXPECT_EQ(ask("automatic", 1), CommandAnswer::done);
   EXPECT_EQ(said(), "pause");
+  EXPECT_EQ(ask("rate", 1000), CommandAnswer::done);
+  ASSERT_EQ(said(), "pause");
+  EXPECT_GE(out.effects()[0].delay, milliseconds(500));
+  EXPECT_LE(out.effects()[0].delay, milliseconds(1500));
   EXPECT_EQ(ask("automatic", 0), CommandAnswer::done);
   EXPECT_EQ(said(), "cancel");
   node.expire({1}, step(), out);

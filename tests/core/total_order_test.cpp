@@ -86,6 +86,7 @@ TEST_F(TotalOrderTest, BroadcastsByItselfAsOftenAsItIsTold) {
 TEST_F(TotalOrderTest, RefusesWhatItCannotDo) {
   EXPECT_EQ(ask("broadcast", std::string(247, 'x')), CommandAnswer::bad_argument);
   EXPECT_EQ(ask("automatic", "", 2), CommandAnswer::bad_argument);
+  EXPECT_EQ(ask("rate", "", 0), CommandAnswer::bad_argument);
   EXPECT_EQ(ask("sing", ""), CommandAnswer::unknown_command);
   EXPECT_EQ(node.clock().index(), EventIndex{0}) << "nothing refused is an event";
   EXPECT_EQ(ask("broadcast", std::string(246, 'x')), CommandAnswer::done);
