@@ -9,6 +9,7 @@ void add_check(CommandLine& line);
 void add_collect(CommandLine& line);
 void add_cut(CommandLine& line);
 void add_internal(CommandLine& line);
+void add_node(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_report(CommandLine& line);
 void add_send(CommandLine& line);

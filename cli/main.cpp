@@ -21,6 +21,7 @@ int main(int count, char** arguments) {
     add_collect(line);
     add_cut(line);
     add_internal(line);
+    add_node(line);
     add_replay(line);
     add_report(line);
     add_send(line);

@@ -91,6 +91,7 @@ std::optional<std::uint64_t> PeerLink::work(std::uint64_t now) {
     call("/peer/v1/messages/", std::move(body), count, now);
     return std::nullopt;
   }
+  if (self_ == to_) return std::nullopt;  // nothing to find out
   if (now >= next_probe_) {
     call("/peer/v1/probe/", "", 0, now);
     return std::nullopt;

@@ -157,6 +157,7 @@ void Stage::start(std::uint32_t process) {
   settings.processes = processes_;
   settings.seed = 42;
   settings.protocol = protocol_;
+  if (tune) tune(settings);
   actor.host =
       std::make_unique<Host>(settings, *find_protocol("cluster"),
                              Host::Parts{*actor.world, *actor.journal, log_, [](const Error&) {}});

@@ -34,6 +34,9 @@ class Stage {
   Stage(std::uint32_t processes, OpenStore open, std::map<std::string, std::string> protocol);
   ~Stage();
 
+  /// Changes what nodes are told when they start.
+  std::function<void(NodeSettings&)> tune;
+
   /// Process 0 is the coordinator.
   void start(std::uint32_t process);
   void kill(std::uint32_t process);
