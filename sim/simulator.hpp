@@ -80,6 +80,11 @@ class Simulator {
       nodes_.emplace_back(factory_(ProcessId{id}));
   }
 
+  /// Lets a process go on from a history that it brings, as after a replay. Before run.
+  void resume(ProcessId process, EventClock history) {
+    nodes_[process.value] = Node<P>{factory_(process), history};
+  }
+
   /// Runs to the end of the scenario: its time, its number of events, or quiet. Call once.
   Outcome run(const KeepGoing& keep_going) {
     start_all();
