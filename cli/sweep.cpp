@@ -165,7 +165,8 @@ std::string failure_text(const SimOptions& options, Seed seed, const SeedResult&
     text += "two runs differ, " + digest_text(result.digest) + " and " +
             digest_text(result.second_digest) + "\n";
   else
-    text += grouped(result.verdict.finding_count) + " findings\n";
+    text += grouped(result.verdict.finding_count) +
+            (result.verdict.finding_count == 1 ? " finding\n" : " findings\n");
   if (result.verdict.state == RuleState::broken)
     text += verdict_text(result.verdict, options.scenario_name(), 3, console);
   return text + "run it again: " + replay_command(options, seed, result) + "\n";
