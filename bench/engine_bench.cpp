@@ -12,6 +12,7 @@
 
 #include "bench/benchmark.hpp"
 #include "bench/phold_by_hand.hpp"
+#include "bench/phold_run.hpp"
 #include "core/base/assert.hpp"
 #include "core/protocols/cluster.hpp"
 #include "core/protocols/phold.hpp"
@@ -34,17 +35,6 @@ struct Load {
   std::uint32_t processes;
   std::uint64_t deliveries;
 };
-
-sim::Scenario phold_scenario(const Load& load) {
-  sim::Scenario scenario;
-  scenario.name = scenario.protocol = "phold";
-  scenario.process_count = load.processes;
-  scenario.link_kind = sim::LinkKind::raw;
-  scenario.links.delay = {sim::Delay::Shape::exponential, milliseconds(1), {}, milliseconds(9), {}};
-  scenario.until = seconds(1'000'000);
-  scenario.event_limit = load.processes + 2 * (first_deliveries + load.deliveries);
-  return scenario;
-}
 
 /// Runs a scenario; the seconds that follow its first deliveries, and its work.
 struct Measured {
@@ -71,7 +61,9 @@ Measured simulate(const sim::Scenario& scenario, Make make) {
 
 Measured simulate_phold(const Load& load) {
   const auto count = load.processes;
-  return simulate<Phold>(phold_scenario(load), [count](ProcessId) { return Phold{count}; });
+  const auto events = count + 2 * (first_deliveries + load.deliveries);
+  return simulate<Phold>(phold_scenario(count, events),
+                         [count](ProcessId) { return Phold{count}; });
 }
 
 template <class Queue>
