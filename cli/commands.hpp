@@ -8,6 +8,7 @@ class CommandLine;
 void add_check(CommandLine& line);
 void add_collect(CommandLine& line);
 void add_cut(CommandLine& line);
+void add_demo(CommandLine& line);
 void add_internal(CommandLine& line);
 void add_node(CommandLine& line);
 void add_replay(CommandLine& line);

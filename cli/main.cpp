@@ -20,6 +20,7 @@ int main(int count, char** arguments) {
     add_check(line);
     add_collect(line);
     add_cut(line);
+    add_demo(line);
     add_internal(line);
     add_node(line);
     add_replay(line);
