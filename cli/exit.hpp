@@ -15,6 +15,7 @@ enum class Exit : int {
   unavailable = 69,     ///< a node or a resource does not answer
   our_bug = 70,         ///< lamport itself failed
   cannot_write = 73,    ///< an output cannot be written whole
+  io_error = 74,        ///< a running node's journal failed; what was durable is kept
   interrupted = 130,    ///< Ctrl-C; what was done until then is written
 };
 
