@@ -120,8 +120,12 @@ bool LiveCluster::running(std::uint32_t id) {
   return process.has_value();
 }
 
+int LiveCluster::port(std::uint32_t id) const {
+  return first_port_ + static_cast<int>(id);
+}
+
 std::string LiveCluster::url(std::uint32_t id) const {
-  return "http://127.0.0.1:" + std::to_string(first_port_ + id);
+  return "http://127.0.0.1:" + std::to_string(port(id));
 }
 
 std::string LiveCluster::data(std::uint32_t id) const {

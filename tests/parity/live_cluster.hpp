@@ -56,6 +56,7 @@ class LiveCluster {
   [[nodiscard]] bool running(std::uint32_t id);
 
   [[nodiscard]] std::uint32_t size() const { return options_.processes; }
+  [[nodiscard]] int port(std::uint32_t id) const;
   [[nodiscard]] std::string url(std::uint32_t id) const;
   [[nodiscard]] std::string data(std::uint32_t id) const;
   [[nodiscard]] std::string log(std::uint32_t id) const;
