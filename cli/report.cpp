@@ -4,9 +4,12 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/input_file.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output_file.hpp"
 #include "cli/report_page.hpp"
 #include "cli/shell_word.hpp"
+#include "cli/trace_check.hpp"
+#include "core/check/proof.hpp"
 #include "core/formats/jsonl_reader.hpp"
 #include "core/formats/zstd_stream.hpp"
 
@@ -60,31 +63,64 @@ std::string reproduction(const Header& header) {
   return command + " -o run.jsonl";
 }
 
+/// The verdict in the words of the page (web/README.md).
+ReportVerdict verdict_of(const TraceCheck& check, const Header& header) {
+  ReportVerdict verdict;
+  verdict.title = header.scenario.empty() ? check.file : header.scenario;
+  verdict.reproduce = reproduction(header);
+  verdict.state = check.error                                         ? "unread"
+                  : check.verdict.state == RuleState::broken          ? "broken"
+                  : check.verdict.state == RuleState::nothing_checked ? "unknown"
+                                                                      : "ok";
+  for (const auto& rule : check.verdict.rules)
+    verdict.rules.push_back({rule.rule, rule.state == RuleState::ok       ? "ok"
+                                        : rule.state == RuleState::broken ? "broken"
+                                                                          : "not-checked"});
+  for (const auto& finding : check.verdict.findings) {
+    auto& shown = verdict.findings.emplace_back();
+    shown.rule = finding.rule;
+    shown.text = finding.proof;
+    for (const auto& one : {finding.first, finding.second})
+      if (one.event.index.value != 0 && one.line != 0)
+        shown.events.push_back(proof::name(one.event));
+  }
+  return verdict;
+}
+
+/// The bytes are there, so findings can be completed in a second reading.
+TraceCheck judge(std::string_view trace, const std::string& name) {
+  const auto go_on = [](const JsonlReader&) { return !interrupted(); };
+  MemorySource source(trace);
+  JsonlReader reader(source, name);
+  auto check = check_trace(reader, name, go_on);
+  MemorySource again(trace);
+  JsonlReader second(again, name);
+  recall(second, check, go_on);
+  return check;
+}
+
 Exit report(const ReportOptions& options, Console& console) {
   auto file = InputFile::open(options.trace);
   if (!file) return console.fail(file.error());
   const auto trace = read_plain(**file);
   if (!trace) return console.fail(trace.error());
 
-  MemorySource source(*trace);
-  JsonlReader reader(source, (*file)->name());
-  const auto header = reader.header();
+  const auto& name = (*file)->name();
+  MemorySource start(*trace);
+  const auto header = JsonlReader(start, name).header();
   if (!header) return console.fail(header.error());
-  ReportVerdict verdict;
-  verdict.title = header->scenario.empty() ? (*file)->name() : header->scenario;
-  verdict.reproduce = reproduction(*header);
-  auto record = reader.next();
-  while (record && *record != nullptr) record = reader.next();
-  if (!record) verdict.state = "unread";
+  const auto check = judge(*trace, name);
+  if (check.interrupted) return Exit::interrupted;
 
   auto output = OutputFile::open(options.output);
   if (!output) return console.fail(output.error());
-  if (auto written = write_report(**output, *trace, verdict); !written)
+  if (auto written = write_report(**output, *trace, verdict_of(check, *header)); !written)
     return console.fail(written.error());
   if (auto done = (*output)->commit(); !done) return console.fail(done.error());
-  console.say("wrote " + options.output + ": " + std::to_string(reader.records()) + " records, " +
-              std::to_string((*output)->size() / 1024) + " KiB\n");
-  return record ? Exit::ok : console.fail(record.error());
+  console.say("wrote " + options.output + ": " + std::to_string(check.verdict.records) +
+              " records, " + std::to_string((*output)->size() / 1024) + " KiB, " +
+              std::string(state_of(check)) + "\n");
+  return check.error ? console.fail(*check.error) : Exit::ok;
 }
 
 }  // namespace
