@@ -75,15 +75,16 @@ TEST(CheckCommands, PrintTheJsonThatTheirPageShows) {
 TEST(CheckCommands, NameFileLineAndProofOfAFinding) {
   const auto ran = lamport("check bad_message-integrity.jsonl");
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.output, HasSubstr("bad_message-integrity.jsonl:4: message-integrity: 1:2 receives "
-                                    "0:1, which is not on its way to process 1: 1:1 (line 3) has "
-                                    "received it before\n"
-                                    "    0:1 at bad_message-integrity.jsonl:2, "
-                                    "1:2 at bad_message-integrity.jsonl:4\n"));
+  EXPECT_THAT(ran.output,
+              HasSubstr("bad_message-integrity.jsonl:4: message-integrity: 1:2 receives "
+                        "0:1, which is not on its way to process 1: 1:1 (line 3) has "
+                        "received it before\n"
+                        "    0:1 at bad_message-integrity.jsonl:2, "
+                        "1:2 at bad_message-integrity.jsonl:4\n"));
 }
 
 TEST(CheckCommands, SayLessAboutAPipeButDecideTheSame) {
-  const auto ran = lamport("check - < bad_message-integrity.jsonl | cat; exit ${PIPESTATUS:-0}", "");
+  const auto ran = lamport("check -", "< bad_message-integrity.jsonl 2>&1");
   EXPECT_THAT(ran.output, HasSubstr("standard input: broken, 1 finding"));
 }
 
@@ -116,7 +117,7 @@ TEST(CheckCommands, DecideATruncatedTraceAsFarAsItGoes) {
 }
 
 TEST(CheckCommands, RefuseWhatIsNoTrace) {
-  for (const std::string content : {std::string(), std::string("\0\1\2\3", 4), std::string("{}\n")}) {
+  for (const auto& content : {std::string(), std::string("\0\1\2\3", 4), std::string("{}\n")}) {
     const Temporary file(content);
     EXPECT_EQ(lamport("check " + file.path()).exit, 65);
     EXPECT_EQ(lamport("why " + file.path() + " 0:1 1:1").exit, 65);
@@ -127,7 +128,8 @@ TEST(CheckCommands, RefuseWhatIsNoTrace) {
 TEST(CheckCommands, ProveHappenedBefore) {
   const auto ran = lamport("why example.jsonl 0:1 1:1");
   EXPECT_EQ(ran.exit, 0);
-  EXPECT_THAT(ran.output, HasSubstr("1:1 happened before 0:1: a chain with the fewest messages, 1"));
+  EXPECT_THAT(ran.output,
+              HasSubstr("1:1 happened before 0:1: a chain with the fewest messages, 1"));
   EXPECT_THAT(ran.output, HasSubstr("1:2"));
   EXPECT_EQ(lamport("why example.jsonl 0:1 1:9").exit, 64);
   EXPECT_EQ(lamport("why example.jsonl 0:1 7:1").exit, 64);
@@ -138,7 +140,8 @@ TEST(CheckCommands, SayThatASmallerStampProvesNothing) {
   const auto ran = lamport("why bad_clock-condition.jsonl 1:1 0:2");
   EXPECT_EQ(ran.exit, 0);
   EXPECT_THAT(ran.output, HasSubstr("1:1 and 0:2 are concurrent"));
-  EXPECT_THAT(ran.output, HasSubstr("L(1:1) = 1 < L(0:2) = 2, although 1:1 did not happen before 0:2"));
+  EXPECT_THAT(ran.output,
+              HasSubstr("L(1:1) = 1 < L(0:2) = 2, although 1:1 did not happen before 0:2"));
 }
 
 TEST(CheckCommands, NameTheMessageThatBreaksACut) {
