@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -24,101 +25,86 @@ Error unfit(const std::string& name, const std::string& value, const std::string
           ""};
 }
 
-/// A setting that a process has, and where its value goes.
-struct Known {
-  std::string_view name;
-  std::variant<bool*, Duration*, std::uint64_t*> target;
-};
+Error reversed(const std::string& least, const std::string& most) {
+  return {ErrorCode::usage, least + " is greater than " + most, {}, ""};
+}
 
-Result<Done> put(const std::string& value, bool& target, const std::string& name) {
+std::optional<Error> taken(const std::string& name, const std::string& value, bool& target) {
   if (value != "true" && value != "false") return unfit(name, value, "true or false");
   target = value == "true";
-  return Done{};
+  return std::nullopt;
 }
 
-Result<Done> put(const std::string& value, Duration& target, const std::string& name) {
-  const auto duration = parse_duration(value);
+std::optional<Error> taken(const std::string& name, const std::string& value, Duration& target) {
+  auto duration = parse_duration(value);
   if (!duration) return unfit(name, value, "a duration such as 1.5s");
   target = *duration;
-  return Done{};
+  return std::nullopt;
 }
 
-Result<Done> put(const std::string& value, std::uint64_t& target, const std::string& name) {
-  const auto* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, target);
-  if (error == std::errc{} && stop == end) return Done{};
-  return unfit(name, value, "a whole number");
-}
-
-Result<Done> read(const ProcessSetting& setting, std::initializer_list<Known> known) {
+// Reads the settings that a protocol has; each is a pair of a name and where its value goes.
+template <class... Targets>
+std::optional<Error> read(const ProcessSetting& setting,
+                          const std::pair<const char*, Targets*>&... known) {
   for (const auto& [name, value] : setting.protocol) {
-    const Known* found = nullptr;
-    std::string names;
-    for (const auto& one : known) {
-      if (one.name == name) found = &one;
-      names += (names.empty() ? "" : ", ") + std::string(one.name);
-    }
-    if (found == nullptr)
-      return Error{
-          ErrorCode::usage, "the process has no setting \"" + name + "\"", {}, "it has " + names};
-    auto done = std::visit([&](auto* target) { return put(value, *target, name); }, found->target);
-    if (!done) return done;
+    std::optional<Error> error = Error{ErrorCode::usage,
+                                       "the process has no setting \"" + name + '"',
+                                       {},
+                                       "it has" + ((" " + std::string(known.first)) + ...)};
+    const auto take = [&, &text = value, &given = name](const auto& one) {
+      if (given == one.first) error = taken(given, text, *one.second);
+    };
+    (take(known), ...);
+    if (error) return error;
   }
-  return Done{};
-}
-
-Result<Done> ordered(Duration min, Duration max, const std::string& name) {
-  if (min <= max) return Done{};
-  return Error{ErrorCode::usage, name + "_min is greater than " + name + "_max", {}, ""};
+  return std::nullopt;
 }
 
 Made make_cluster(const ProcessSetting& setting) {
-  ClusterSettings cluster{.coordinator = setting.coordinator, .process_count = setting.processes};
-  if (auto done = read(setting, {{"automatic", &cluster.automatic},
-                                 {"automatic_min", &cluster.automatic_min},
-                                 {"automatic_max", &cluster.automatic_max}});
-      !done)
-    return done.error();
-  if (auto fits = ordered(cluster.automatic_min, cluster.automatic_max, "automatic"); !fits)
-    return fits.error();
-  return live(Cluster(cluster));
+  ClusterSettings to{.coordinator = setting.coordinator, .process_count = setting.processes};
+  if (auto error = read(setting, std::pair{"automatic", &to.automatic},
+                        std::pair{"automatic_min", &to.automatic_min},
+                        std::pair{"automatic_max", &to.automatic_max}))
+    return *error;
+  if (to.automatic_min > to.automatic_max) return reversed("automatic_min", "automatic_max");
+  return live(Cluster(to));
 }
 
 Made make_mutex(const ProcessSetting& setting) {
-  MutexSettings mutex{.process_count = setting.processes};
-  if (auto done = read(setting, {{"automatic", &mutex.automatic},
-                                 {"hold", &mutex.hold},
-                                 {"pause_min", &mutex.pause_min},
-                                 {"pause_max", &mutex.pause_max},
-                                 {"requests", &mutex.requests}});
-      !done)
-    return done.error();
-  if (auto fits = ordered(mutex.pause_min, mutex.pause_max, "pause"); !fits) return fits.error();
-  return live(Mutex(mutex));
+  MutexSettings to{.process_count = setting.processes};
+  if (auto error =
+          read(setting, std::pair{"automatic", &to.automatic}, std::pair{"hold", &to.hold},
+               std::pair{"pause_min", &to.pause_min}, std::pair{"pause_max", &to.pause_max}))
+    return *error;
+  if (to.pause_min > to.pause_max) return reversed("pause_min", "pause_max");
+  return live(Mutex(to));
 }
 
 Made make_total_order(const ProcessSetting& setting) {
-  TotalOrderSettings order{.process_count = setting.processes};
-  if (auto done = read(setting, {{"automatic", &order.automatic},
-                                 {"pause_min", &order.pause_min},
-                                 {"pause_max", &order.pause_max},
-                                 {"broadcasts", &order.broadcasts}});
-      !done)
-    return done.error();
-  if (auto fits = ordered(order.pause_min, order.pause_max, "pause"); !fits) return fits.error();
-  return live(TotalOrder(order));
+  TotalOrderSettings to{.process_count = setting.processes};
+  if (auto error =
+          read(setting, std::pair{"automatic", &to.automatic},
+               std::pair{"pause_min", &to.pause_min}, std::pair{"pause_max", &to.pause_max}))
+    return *error;
+  if (to.pause_min > to.pause_max) return reversed("pause_min", "pause_max");
+  return live(TotalOrder(to));
 }
+
+constexpr std::pair<std::string_view, Made (*)(const ProcessSetting&)> table[]{
+    {"cluster", make_cluster}, {"mutex", make_mutex}, {"total-order", make_total_order}};
 
 }  // namespace
 
 Result<LiveProtocol> find_protocol(std::string_view name) {
-  if (name == "cluster") return LiveProtocol{std::string(name), make_cluster};
-  if (name == "mutex") return LiveProtocol{std::string(name), make_mutex};
-  if (name == "total-order") return LiveProtocol{std::string(name), make_total_order};
+  std::string names;
+  for (const auto& [known, make] : table) {
+    if (known == name) return LiveProtocol{std::string(name), make};
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
   return Error{ErrorCode::usage,
                "there is no protocol \"" + std::string(name) + "\"",
                {},
-               "there are: cluster, mutex, total-order"};
+               "there are " + names};
 }
 
 }  // namespace lamport::net
