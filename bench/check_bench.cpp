@@ -44,12 +44,13 @@ const TraceFile& trace_file() {
 
 template <class Read>
 void events_in(benchmark::State& state, Read read) {
+  const auto& file = trace_file();
   std::int64_t events = 0;
   for (auto _ : state) {
-    auto input = cli::TraceInput::open(trace_file().name());
+    auto input = cli::TraceInput::open(file.name());
     LAMPORT_ASSERT(input, "the trace cannot be opened");
     const auto found = read(input->reader());
-    LAMPORT_ASSERT(found >= trace_file().events(), "events went missing");
+    LAMPORT_ASSERT(found >= file.events(), "events went missing");
     events += static_cast<std::int64_t>(found);
   }
   state.SetItemsProcessed(events);

@@ -36,6 +36,21 @@ class HeapQueue {
 /// The simulator's queue.
 using WheelQueue = sim::EventQueue<NoBody>;
 
+/// First in, first out, up to 2^20 entries: no order at all, so what is left is the model alone.
+class RingQueue {
+ public:
+  void push(const PholdEntry& entry) { ring_[pushed_++ & mask] = entry; }
+  PholdEntry pop() { return ring_[popped_++ & mask]; }
+  [[nodiscard]] const PholdEntry& upcoming() const { return ring_[(popped_ + 16) & mask]; }
+
+ private:
+  static constexpr std::size_t mask = (std::size_t{1} << 20) - 1;
+  std::vector<PholdEntry, sim::HugePageAllocator<PholdEntry>> ring_ =
+      std::vector<PholdEntry, sim::HugePageAllocator<PholdEntry>>(mask + 1);
+  std::size_t pushed_ = 0;
+  std::size_t popped_ = 0;
+};
+
 template <class Queue>
 class PholdByHand {
  public:

@@ -166,7 +166,8 @@ void writing() {
 void reading() {
   const std::string load = "read an event from its line";
   const auto events_in = [](auto& state, auto read) {
-    for (auto _ : state) LAMPORT_ASSERT(read() == sample().events.size(), "events went missing");
+    const auto events = sample().events.size();
+    for (auto _ : state) LAMPORT_ASSERT(read() == events, "events went missing");
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(sample().events.size()));
   };
   add(load, Role::ours, "JsonlReader, digest included", [=](auto& state) {
