@@ -11,6 +11,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/formats/json_string.hpp"
+#include "net/registry.hpp"
 
 namespace lamport::net {
 namespace {
@@ -178,19 +179,19 @@ void drop_slash(std::string& url) {
 }
 
 std::optional<Error> wrong_url(std::string_view name, const std::string& url) {
-  constexpr std::string_view scheme = "http://";
-  if (url.empty() || (url.substr(0, scheme.size()) == scheme && url.size() > scheme.size()))
-    return std::nullopt;
+  if (url.empty() || is_node_address(url)) return std::nullopt;
   return unfit(name, url, "an address such as http://host:5000");
+}
+
+bool is_page(std::string_view url) {
+  return url.empty() || url.substr(0, 7) == "http://" || url.substr(0, 8) == "https://";
 }
 
 // What does not depend on a single setting.
 std::optional<Error> misfit(const NodeSettings& settings) {
-  for (const auto& [name, url] :
-       {std::pair<std::string_view, const std::string&>{"address", settings.address},
-        {"page", settings.page},
-        {"coordinator", settings.coordinator}})
-    if (auto error = wrong_url(name, url)) return error;
+  if (!is_page(settings.page)) return unfit("page", settings.page, "a URL such as http://host");
+  if (auto error = wrong_url("address", settings.address)) return error;
+  if (auto error = wrong_url("coordinator", settings.coordinator)) return error;
   if (auto name = checked_label(settings.name, "the name"); !name)
     return Error{ErrorCode::usage, name.error().message, {}, ""};
   if (settings.data.empty() && !settings.ephemeral) {

@@ -32,7 +32,7 @@ Problem unknown_process(ProcessId process, std::uint32_t processes) {
 
 // Why no command is taken now.
 std::optional<Problem> Host::refusal() const {
-  if (draining_) return Problem{503, "draining", "this node is about to end", "", 5, true};
+  if (draining_) return Problem{503, "draining", "this node is about to end", "", 5, false};
   if (!engine_) return not_ready();
   if (engine_->exhausted())
     return Problem{409, "clock_exhausted", "the clock has reached 2^53 - 1", "", 0, false};

@@ -113,6 +113,13 @@ std::optional<Problem> Host::cannot_join(const JoinRequest& request) const {
         "this run has " + std::to_string(run_->processes) + " processes, numbered from 0"};
   if (auto name = checked_label(member.name, "the name"); !name)
     return Problem{422, "invalid_field", name.error().message};
+  if (!is_node_address(member.address))
+    return Problem{422, "invalid_field", "the address is not such as http://host:5000"};
+  const auto& page = member.page;
+  const bool is_page =
+      page.empty() || page.substr(0, 7) == "http://" || page.substr(0, 8) == "https://";
+  if (!is_page || !checked_label(page, "the page"))
+    return Problem{422, "invalid_field", "the page is not a URL such as http://localhost:5001"};
   const auto* known = registry_.find(member.process);
   if (known != nullptr && known->storage != member.storage)
     return Problem{409, "state_lost",

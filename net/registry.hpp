@@ -12,6 +12,9 @@
 
 namespace lamport::net {
 
+/// Whether `url` is "http://host" or "http://host:port" and nothing more.
+[[nodiscard]] bool is_node_address(std::string_view url);
+
 /// Made by the coordinator at its first start.
 struct RunFacts {
   std::string run;

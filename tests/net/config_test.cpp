@@ -59,6 +59,8 @@ TEST(Config, SaysWhatDoesNotFit) {
   EXPECT_NE(with("id", "2").find("not one of 2"), std::string::npos);
   EXPECT_NE(with("queue", "0").find("\"queue\""), std::string::npos);
   EXPECT_NE(with("coordinator", "host:1").find("http://"), std::string::npos);
+  EXPECT_NE(with("coordinator", "http://host:x").find("http://host"), std::string::npos);
+  EXPECT_NE(with("page", "javascript:x").find("\"page\""), std::string::npos);
   EXPECT_NE(with("set", "x").find("NAME=VALUE"), std::string::npos);
   EXPECT_NE(with("name", std::string(257, 'x')).find("name"), std::string::npos);
   EXPECT_NE(complaint({{"processes", "1"}}).find("journal"), std::string::npos);

@@ -292,6 +292,15 @@ TEST_F(Pair, PeersOfAnotherRunOrWithNonsenseAreRefused) {
   EXPECT_EQ(status("/peer/v1/messages/1", run, "900 5 {\"kind\":1}\n"), 400U);
   EXPECT_EQ(status("/peer/v1/join", "", "{"), 400U);
   EXPECT_EQ(status("/peer/v1/probe/1", run, ""), 200U);
+  const auto join = [&](const std::string& address, const std::string& page) {
+    return status("/peer/v1/join", "",
+                  R"({"member":{"process":1,"name":"n","address":")" + address + R"(","page":")" +
+                      page + R"(","storage":"other"},"run":"","protocol":"cluster"})");
+  };
+  EXPECT_EQ(join("ftp://host:1", ""), 422U);
+  EXPECT_EQ(join("http://host:99999999999", ""), 422U);
+  EXPECT_EQ(join("http://host:1", "javascript:alert(1)"), 422U);
+  EXPECT_EQ(join("http://host:1", "http://page/"), 409U) << "another journal";
   expect_whole();
 }
 
