@@ -2,10 +2,8 @@
 #include "net/protocols.hpp"
 
 #include <charconv>
-#include <initializer_list>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "core/base/time_text.hpp"
 #include "core/protocols/cluster.hpp"
@@ -42,6 +40,14 @@ std::optional<Error> taken(const std::string& name, const std::string& value, Du
   return std::nullopt;
 }
 
+std::optional<Error> taken(const std::string& name, const std::string& value,
+                           std::uint64_t& target) {
+  const auto* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, target);
+  if (error != std::errc{} || stop != end) return unfit(name, value, "a whole number");
+  return std::nullopt;
+}
+
 // Reads the settings that a protocol has; each is a pair of a name and where its value goes.
 template <class... Targets>
 std::optional<Error> read(const ProcessSetting& setting,
@@ -72,9 +78,9 @@ Made make_cluster(const ProcessSetting& setting) {
 
 Made make_mutex(const ProcessSetting& setting) {
   MutexSettings to{.process_count = setting.processes};
-  if (auto error =
-          read(setting, std::pair{"automatic", &to.automatic}, std::pair{"hold", &to.hold},
-               std::pair{"pause_min", &to.pause_min}, std::pair{"pause_max", &to.pause_max}))
+  if (auto error = read(setting, std::pair{"automatic", &to.automatic}, std::pair{"hold", &to.hold},
+                        std::pair{"pause_min", &to.pause_min},
+                        std::pair{"pause_max", &to.pause_max}, std::pair{"requests", &to.requests}))
     return *error;
   if (to.pause_min > to.pause_max) return reversed("pause_min", "pause_max");
   return live(Mutex(to));
@@ -82,9 +88,9 @@ Made make_mutex(const ProcessSetting& setting) {
 
 Made make_total_order(const ProcessSetting& setting) {
   TotalOrderSettings to{.process_count = setting.processes};
-  if (auto error =
-          read(setting, std::pair{"automatic", &to.automatic},
-               std::pair{"pause_min", &to.pause_min}, std::pair{"pause_max", &to.pause_max}))
+  if (auto error = read(
+          setting, std::pair{"automatic", &to.automatic}, std::pair{"pause_min", &to.pause_min},
+          std::pair{"pause_max", &to.pause_max}, std::pair{"broadcasts", &to.broadcasts}))
     return *error;
   if (to.pause_min > to.pause_max) return reversed("pause_min", "pause_max");
   return live(TotalOrder(to));

@@ -80,7 +80,7 @@ LamportTime TotalOrder::tell_others(Body body, Outbox<Body>& out) const {
   return out.multicast(others, std::move(body));
 }
 
-void TotalOrder::broadcast(std::string text, Outbox<Body>& out) {
+void TotalOrder::broadcast(const std::string& text, Outbox<Body>& out) {
   const auto label = text.empty() ? "broadcast" : std::string(broadcast_prefix) + text;
   const auto stamp = tell_others({TotalOrderKind::broadcast, label}, out);
   queue_.insert({stamp, out.self(), label});

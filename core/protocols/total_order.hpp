@@ -104,7 +104,7 @@ class TotalOrder {
 
  private:
   LamportTime tell_others(Body body, Outbox<Body>& out) const;
-  void broadcast(std::string text, Outbox<Body>& out);
+  void broadcast(const std::string& text, Outbox<Body>& out);
   void deliver(Outbox<Body>& out);
   [[nodiscard]] bool first_is_settled() const;
   void pause(Outbox<Body>& out) const;

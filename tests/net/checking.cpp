@@ -16,9 +16,11 @@ namespace {
 // Parses lines that outlive it.
 class Parser {
  public:
-  void header(std::uint32_t processes) {
+  void header(std::uint32_t processes, const std::string& protocol) {
     header_.source = TraceSource::live;
-    header_.protocol = "cluster";
+    header_.protocol = protocol;
+    header_.rules = {"fifo"};
+    if (make_rule(protocol) != nullptr) header_.rules.push_back(protocol);
     header_.epoch = "2025-11-24T16:00:00Z";
     for (std::uint32_t id = 0; id < processes; ++id)
       header_.processes.push_back({{id}, "p" + std::to_string(id)});
@@ -55,10 +57,10 @@ class Parser {
 
 }  // namespace
 
-Verdict checked(const std::vector<std::vector<Item>>& logs) {
+Verdict checked(const std::vector<std::vector<Item>>& logs, const std::string& protocol) {
   const auto processes = static_cast<std::uint32_t>(logs.size());
   Parser parser;
-  parser.header(processes);
+  parser.header(processes, protocol);
   ConsistentCut cut(processes);
   std::vector<const std::string*> lines;
   for (std::uint32_t id = 0; id < processes; ++id) {

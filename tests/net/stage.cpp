@@ -117,9 +117,11 @@ class Stage::StageJournal final : public Journal {
   std::unique_ptr<Store> store_;
 };
 
-Stage::Stage(std::uint32_t processes, OpenStore open, std::map<std::string, std::string> protocol)
+Stage::Stage(std::uint32_t processes, OpenStore open, std::map<std::string, std::string> settings,
+             std::string protocol)
     : processes_(processes),
       open_(std::move(open)),
+      settings_(std::move(settings)),
       protocol_(std::move(protocol)),
       log_([this](std::string_view line) { lines_.emplace_back(line); }) {
   for (std::uint32_t id = 0; id < processes; ++id) actors_.push_back(std::make_unique<Actor>());
@@ -156,10 +158,10 @@ void Stage::start(std::uint32_t process) {
   settings.coordinator = "http://0";
   settings.processes = processes_;
   settings.seed = 42;
-  settings.protocol = protocol_;
+  settings.protocol = settings_;
   if (tune) tune(settings);
   actor.host =
-      std::make_unique<Host>(settings, *find_protocol("cluster"),
+      std::make_unique<Host>(settings, *find_protocol(protocol_),
                              Host::Parts{*actor.world, *actor.journal, log_, [](const Error&) {}});
   const auto begun = actor.host->begin(*recovered);
   ASSERT_TRUE(begun) << to_string(begun.error());
@@ -213,7 +215,7 @@ std::vector<Item> Stage::items(std::uint32_t process) {
 Verdict Stage::check() {
   std::vector<std::vector<Item>> logs;
   for (std::uint32_t id = 0; id < processes_; ++id) logs.push_back(items(id));
-  return checked(logs);
+  return checked(logs, protocol_);
 }
 
 }  // namespace lamport::net

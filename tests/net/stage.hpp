@@ -31,7 +31,9 @@ class Stage {
   /// Gives the store of a process, each time it starts.
   using OpenStore = std::function<std::unique_ptr<Store>(ProcessId)>;
 
-  Stage(std::uint32_t processes, OpenStore open, std::map<std::string, std::string> protocol);
+  /// `settings` are those of the protocol.
+  Stage(std::uint32_t processes, OpenStore open, std::map<std::string, std::string> settings,
+        std::string protocol = "cluster");
   ~Stage();
 
   /// Changes what nodes are told when they start.
@@ -77,7 +79,8 @@ class Stage {
 
   std::uint32_t processes_;
   OpenStore open_;
-  std::map<std::string, std::string> protocol_;
+  std::map<std::string, std::string> settings_;
+  std::string protocol_;
   std::uint64_t now_ = 0;
   std::uint64_t entropy_ = 0;
   std::multimap<std::uint64_t, std::function<void()>> jobs_;
@@ -102,8 +105,10 @@ class ScratchDirectory {
   std::string path_;
 };
 
-/// The verdict on the records of a whole run, given as each process's Items.
-[[nodiscard]] Verdict checked(const std::vector<std::vector<Item>>& logs);
+/// The verdict on the records of a whole run of `protocol`, given as each process's Items; by the
+/// rule of the protocol's name, too, if there is one.
+[[nodiscard]] Verdict checked(const std::vector<std::vector<Item>>& logs,
+                              const std::string& protocol = "cluster");
 
 /// What a verdict says, for a test's message.
 [[nodiscard]] std::string words(const Verdict& verdict);
