@@ -83,7 +83,8 @@ bool Host::answer_again(const CommandRequest& request, std::uint64_t digest,
                  false});
     return true;
   }
-  const auto [ignored, begin, end] = known->second;
+  const auto begin = known->second.begin;
+  const auto end = known->second.end;
   const auto limit = static_cast<std::uint32_t>(end - begin);
   ledger_->when_durable([this, done, begin, end, limit] {
     if (limit == 0) return done(CommandOutcome{{}, true});
