@@ -46,7 +46,7 @@ class Supervised {
                         "--processes", std::to_string(demo_nodes.size())};
     if (number != 0) add("--coordinator", "http://127.0.0.1:" + std::to_string(options.port));
     if (options.ephemeral)
-      child_.arguments.push_back("--ephemeral");
+      child_.arguments.emplace_back("--ephemeral");
     else
       add("--data", options.directory + "/" + node_.service);
     child_.log = options.directory + "/" + node_.service + ".log";

@@ -91,7 +91,7 @@ void LiveCluster::start(std::uint32_t id, std::uint64_t largest_file) {
   if (id != 0) add("--coordinator", url(0));
   if (!options_.protocol_settings.empty()) add("--set", options_.protocol_settings);
   if (options_.ephemeral)
-    child.arguments.push_back("--ephemeral");
+    child.arguments.emplace_back("--ephemeral");
   else
     add("--data", data(id));
   child.environment = {"LAMPORT_ADMIN_TOKEN=" + options_.admin_token};
