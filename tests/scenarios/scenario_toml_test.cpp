@@ -61,6 +61,18 @@ TEST(ScenarioToml, ReadsTheExampleOfTheDocumentation) {
   EXPECT_EQ(report.outcome.refused_commands, 0u);
 }
 
+TEST(ScenarioToml, TheDocumentationHasEveryProtocolAndItsSettings) {
+  const auto text = read_text("docs/scenarios.md");
+  for (const auto& protocol : protocols()) {
+    const auto row = text.find("| `" + std::string(protocol.name) + "` |");
+    ASSERT_NE(row, std::string::npos) << protocol.name;
+    const auto line = text.substr(row, text.find('\n', row) - row);
+    for (const auto& setting : protocol.settings)
+      EXPECT_NE(line.find("`" + std::string(setting.name) + "`"), std::string::npos)
+          << protocol.name << "." << setting.name;
+  }
+}
+
 TEST(ScenarioToml, DefaultsAreThoseOfTheDocumentation) {
   const auto scenario = good("protocol = \"cluster\"");
   EXPECT_EQ(scenario.name, "t");
