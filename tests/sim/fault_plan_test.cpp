@@ -110,6 +110,21 @@ TEST(FaultPlan, OneMoreFaultChangesNoOther) {
   EXPECT_TRUE(std::includes(more.begin(), more.end(), alone.begin(), alone.end()));
 }
 
+TEST(FaultPlan, NeitherTheTimelineNorAnotherFaultsRateChangesAFault) {
+  auto scenario = faulty({Kind::crash, Kind::cut});
+  const auto cuts = [&] {
+    std::vector<std::string> texts;
+    for (const auto& entry : plan_faults(scenario, {5}))
+      if (std::holds_alternative<LinkCut>(entry.what)) texts.push_back(text_of(entry));
+    return texts;
+  };
+  const auto before = cuts();
+  EXPECT_GT(before.size(), 100u);
+  scenario.random_faults[0].every = seconds(1);
+  scenario.timeline = {{{}, HealAll{}}};
+  EXPECT_EQ(cuts(), before);
+}
+
 TEST(FaultPlan, OtherSeedsHaveOtherFaultsAndTheSameSeedTheSame) {
   const auto scenario = faulty({Kind::partition});
   EXPECT_EQ(texts_of(plan_faults(scenario, {1})), texts_of(plan_faults(scenario, {1})));
