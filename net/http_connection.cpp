@@ -125,7 +125,6 @@ void HttpConnection::handle() {
   ++serial_;
   enter(Phase::handling);
   auto request = reader_.request();
-  error_code ignored;
   request.remote = remote_.to_string();
   last_ = !reader_.keeps_alive();
   shared_->application.serve(std::move(request),
