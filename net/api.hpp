@@ -16,9 +16,9 @@
 namespace lamport::net {
 
 struct ApiSettings {
-  std::string admin_token;         ///< empty: no admin actions
-  std::vector<std::string> hosts;  ///< names in Host headers beside localhost and IP addresses
-  std::size_t streams = 256;       ///< above, 503 too_many_streams
+  std::string admin_token = {};         ///< empty: no admin actions
+  std::vector<std::string> hosts = {};  ///< names in Host headers beside localhost and IP addresses
+  std::size_t streams = 256;            ///< above, 503 too_many_streams
 };
 
 /// Thread rule: the thread that runs the context. Node and context outlive it; a server that serves

@@ -112,8 +112,9 @@ void Relay::take(Member& member, std::string_view bytes) {
   }
   member.text.erase(0, from);
   if (member.text.size() > longest_event) member.foreign = true;
-  if (!warm_ && all_warm()) warm_ = true;
-  if (warm_ && end_ != before) came_();
+  const bool was_warm = warm_;
+  warm_ = warm_ || all_warm();
+  if (warm_ && (!was_warm || end_ != before)) came_();
 }
 
 void Relay::add(std::string_view json) {

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include "net/api.hpp"
@@ -39,8 +40,8 @@ class HttpRig {
 
   /// Runs `what` on the loop thread and gives its result.
   template <class What>
-  auto on_loop(What what) {
-    std::packaged_task<decltype(what())()> task(std::move(what));
+  std::invoke_result_t<What> on_loop(What what) {
+    std::packaged_task<std::invoke_result_t<What>()> task(std::move(what));
     auto result = task.get_future();
     boost::asio::post(context_, [&task] { task(); });
     return result.get();

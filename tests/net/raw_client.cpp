@@ -111,11 +111,6 @@ void RawClient::half_close() {
   ::shutdown(file_, SHUT_WR);
 }
 
-void RawClient::narrow() {
-  const int size = 4096;
-  ::setsockopt(file_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-}
-
 std::string json_request(const std::string& method, const std::string& path,
                          const std::string& body, const std::string& headers) {
   return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" +

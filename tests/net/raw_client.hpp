@@ -41,8 +41,6 @@ class RawClient {
   /// No more bytes will be said.
   void half_close();
   [[nodiscard]] bool is_connected() const { return file_ >= 0; }
-  /// A small receive buffer, so that a reader that does not read is noticed soon.
-  void narrow();
 
  private:
   bool more();

@@ -90,12 +90,12 @@ class SampleNode final : public LiveNode {
   /// One more internal event with its input record, durable at once.
   std::string add(const std::string& label) {
     const auto first = items.size();
-    items.push_back({items.size() + 1, true, false, R"({"record":{"type":"input"}})"});
+    items.push_back({items.size() + 1, true, R"({"record":{"type":"input"}})", false});
     std::string json = R"({"record":{"type":"event","process":1,"index":)" +
                        std::to_string(++index) + R"(,"kind":"internal","label":)";
     append_json_string(json, label);
     json += "}}";
-    items.push_back({items.size() + 1, false, true, json});
+    items.push_back({items.size() + 1, false, json, true});
     for (auto* listener : std::vector(listeners)) {
       listener->on_items(std::span(items).subspan(first));
       listener->on_state(true);
@@ -103,6 +103,7 @@ class SampleNode final : public LiveNode {
     return json;
   }
 
+  ProcessId self{1};
   bool coordinator = true;
   std::optional<Problem> unready;
   std::optional<Problem> refusal;
