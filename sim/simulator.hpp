@@ -312,7 +312,8 @@ class Simulator {
 
   [[gnu::noinline]] void stay(Entry<Body> entry, const Passage& passage) {
     if (passage.outcome == Passage::Outcome::lost) return lose(entry, passage.reason);
-    waiting_.hold({{entry.sender}, {entry.to}}, std::move(entry));
+    const LinkId link{{entry.sender}, {entry.to}};
+    waiting_.hold(link, std::move(entry));
   }
 
   // Reliable links are first in, first out.
