@@ -223,7 +223,7 @@ held(
       text: "while away",
     });
     await cluster.revive(3);
-    await page.getByText("live", { exact: true }).waitFor();
+    await page.locator(".chip.ok").waitFor();
     await page.getByText("incarnation 2").first().waitFor();
     await overview.getByText(/unreachable for/).waitFor({ state: "detached" });
     const sent = `← client1 · ${while_away.events[0].record.index}`;
@@ -263,7 +263,7 @@ held(
     });
     await row(page, "earlier").waitFor();
     await cluster.revive(0);
-    await page.getByText("live", { exact: true }).waitFor();
+    await page.locator(".chip.ok").waitFor();
     const sent = `client1 · ${away.events[0].record.index}`;
     await row(page, sent).waitFor();
     await row(page, `← ${sent}`).waitFor();

@@ -51,11 +51,13 @@ export class Feed {
   private held: StreamEvent[] = [];
   /** Events by second of their time. */
   private readonly perSecond = new Map<number, number>();
+  private readonly scope: "node" | "cluster";
   private run = "";
   private asked = 0;
   private heldSince = 0;
 
   constructor(scope: "node" | "cluster") {
+    this.scope = scope;
     const take = (message: StreamMessage) => this.take(message);
     if (typeof SharedWorker === "undefined") new StreamSource(scope).listen(take);
     else {
@@ -118,14 +120,21 @@ export class Feed {
         this.begin(value as Hello);
         return true;
       case "state":
-        this.state.set(value as NodeState);
-        return this.learn([{ id: (value as NodeState).processes - 1 }]);
+        return this.takeState(value as NodeState);
       case "members":
         this.members.set(value as Members);
         return this.learnMembers(value as Members);
       case "record":
         return this.addRecord(value as Item);
     }
+  }
+
+  /** A node may join its run only after the stream began. */
+  private takeState(state: NodeState): boolean {
+    this.state.set(state);
+    const joined = this.run !== state.run && this.live.get() !== null;
+    if (joined) this.begin({ ...state, scope: this.scope, processes: [], resumed: false });
+    return this.learn([{ id: state.processes - 1 }]) || joined;
   }
 
   /** Another run is another trace; the same one goes on, with repetitions left out. */
