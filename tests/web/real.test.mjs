@@ -128,7 +128,7 @@ held(
         const shown = await card.locator(".clock-small").textContent();
         return Number(shown.replaceAll(",", "")) === lamport;
       });
-      await card.getByText("reachable", { exact: true }).waitFor();
+      await card.locator(".reach.good").waitFor();
     }
     await page.getByRole("link", { name: "Open its page client2" }).click();
     await page.getByRole("heading", { name: "client2", level: 1 }).waitFor();
