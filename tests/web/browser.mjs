@@ -52,8 +52,10 @@ export function watch(page, own) {
   page.on("request", (request) => {
     const at = own ?? new URL(page.url()).origin;
     const url = request.url();
+    // Following a link to another node's page is the reader's doing.
     if (
       page.url() !== "about:blank" &&
+      !request.isNavigationRequest() &&
       !url.startsWith(at) &&
       !url.startsWith("blob:")
     )
