@@ -47,7 +47,7 @@ class MutexClock {
   std::uint64_t last_ = 0;
 };
 
-// The seed's way, a class with threading.Lock: `statement` timed by timeit.
+// What a Python program has, a class with threading.Lock: `statement` timed by timeit.
 void python(const std::string& load, const char* statement) {
   if (std::system("command -v python3 >/dev/null 2>&1") != 0) return;
   const std::string program = std::string("python3 -c '") + R"(
@@ -252,7 +252,7 @@ const bool registered = [] {
     atomic_clock(2, shared);
     if (processors > 2) atomic_clock(processors, shared);
   }
-  for (const std::size_t size : {4, 16, 64, 256, 1024, 4096}) vector_clock(size);
+  for (std::size_t size = 4; size <= 4096; size *= 4) vector_clock(size);
   return true;
 }();
 
