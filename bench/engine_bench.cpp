@@ -110,7 +110,7 @@ void phold(std::uint32_t processes, const char* size, std::uint64_t deliveries, 
   const Load load{processes, smoke() ? 20'000 : deliveries};
   const auto name = std::string("phold, ") + size + " processes: a delivery";
   const auto measure = [load](Measured (*run)(const Load&), benchmark::State& state) {
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
       const auto measured = in_its_own_process([&] { return run(load); });
       LAMPORT_ASSERT(measured.events == 2 * load.deliveries, "a run ended early");
       if (run != phold_by_hand<RingQueue>) must_be_the_same(load.processes, measured.work);
@@ -145,7 +145,7 @@ void cluster() {
     settings.automatic_min = milliseconds(3);
     settings.automatic_max = milliseconds(8);
     std::int64_t events = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
       const auto measured = in_its_own_process([&] {
         return simulate<Cluster>(scenario, [settings](ProcessId) { return Cluster{settings}; });
       });
@@ -164,7 +164,7 @@ void memory() {
       return in_its_own_process([=] { return simulate_phold({processes, processes}); }).peak_bytes;
     };
     double bytes = 0;
-    for (auto _ : state) bytes = (peak(million) - peak(2)) / million;
+    for ([[maybe_unused]] auto _ : state) bytes = (peak(million) - peak(2)) / million;
     state.counters["bytes"] = bytes;
     state.counters["ceiling_bytes"] = 64;
   })->Iterations(1);

@@ -94,7 +94,7 @@ class LineBuffer {
 template <class Write>
 void write_lines(benchmark::State& state, Write write) {
   const auto& from = sample();
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     LineBuffer lines;
     for (const auto& event : from.events) write(event, lines);
     LAMPORT_ASSERT(lines.count() == from.lines.size(), "a writer wrote other lines");
@@ -138,7 +138,7 @@ void writing() {
   const std::string load = "write an event as a line";
   add(load, Role::ours, "JsonlWriter, digest included", [](auto& state) {
     const auto& from = sample();
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
       CountingSink sink;
       JsonlWriter writer{sink};
       for (const auto& event : from.events) writer.event(event);
@@ -167,7 +167,7 @@ void reading() {
   const std::string load = "read an event from its line";
   const auto events_in = [](auto& state, auto read) {
     const auto events = sample().events.size();
-    for (auto _ : state) LAMPORT_ASSERT(read() == events, "events went missing");
+    for ([[maybe_unused]] auto _ : state) LAMPORT_ASSERT(read() == events, "events went missing");
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(sample().events.size()));
   };
   add(load, Role::ours, "JsonlReader, digest included", [=](auto& state) {
