@@ -68,12 +68,12 @@ print(timeit.timeit(")" + statement +
                               R"(", globals=globals(), number=100000)))" + "'";
   add(load, Role::instead, "Python, threading.Lock", [program](benchmark::State& state) {
     for (auto _ : state) {
-      double seconds = 0;
+      char answer[64] = "";
       auto* pipe = popen(program.c_str(), "r");
-      const auto read = pipe == nullptr ? 0 : std::fscanf(pipe, "%lf", &seconds);
+      const bool read = pipe != nullptr && std::fgets(answer, sizeof answer, pipe) != nullptr;
       if (pipe != nullptr) pclose(pipe);
-      if (read != 1) return state.SkipWithError("python3 did not answer");
-      state.SetIterationTime(seconds);
+      if (!read) return state.SkipWithError("python3 did not answer");
+      state.SetIterationTime(std::strtod(answer, nullptr));
     }
     state.SetItemsProcessed(state.iterations() * 100'000);
   })->UseManualTime();
