@@ -23,7 +23,7 @@ namespace lamport::net {
 class EventStreams final : private LiveNode::Listener {
  public:
   EventStreams(boost::asio::io_context& context, LiveNode& node, std::size_t most_streams);
-  ~EventStreams();
+  ~EventStreams() override;
   EventStreams(const EventStreams&) = delete;
   EventStreams& operator=(const EventStreams&) = delete;
 

@@ -24,10 +24,10 @@ class HttpConnection::Waiting final : public Exchange {
   }
 
   void respond(Response response) override {
-    if (is_mine()) connection_->respond(std::move(response));
+    if (is_mine()) connection_->respond(response);
   }
   std::shared_ptr<ByteStream> stream(Response head) override {
-    if (is_mine()) connection_->begin_stream(std::move(head));
+    if (is_mine()) connection_->begin_stream(head);
     return connection_;
   }
 
@@ -172,7 +172,7 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
   return head;
 }
 
-void HttpConnection::respond(Response response) {
+void HttpConnection::respond(const Response& response) {
   if (shared_->draining) last_ = true;
   auto bytes = head_of(response, false);
   if (!reader_.is_head()) bytes += response.body;
@@ -180,7 +180,7 @@ void HttpConnection::respond(Response response) {
   enqueue(std::make_shared<const std::string>(std::move(bytes)));
 }
 
-void HttpConnection::begin_stream(Response head) {
+void HttpConnection::begin_stream(const Response& head) {
   last_ = true;
   auto bytes = head_of(head, true);
   enter(reader_.is_head() ? Phase::writing : Phase::streaming);

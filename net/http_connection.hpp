@@ -80,8 +80,8 @@ class HttpConnection final : public ByteStream,
   void go_on(RequestReader::State state);
   void handle();
   void refuse(unsigned status, std::string_view detail);
-  void respond(Response response);
-  void begin_stream(Response head);
+  void respond(const Response& response);
+  void begin_stream(const Response& head);
   [[nodiscard]] std::string head_of(const Response& response, bool endless);
   void enqueue(Bytes bytes);
   void pump();

@@ -123,15 +123,13 @@ class LiveNode {
   /// Told of what became durable. Called on the loop thread; may add and remove listeners.
   class Listener {
    public:
+    virtual ~Listener() = default;
     /// Records in order, inputs among them. Views are valid during the call.
     virtual void on_items(std::span<const Item> items) = 0;
     /// Something in state_json() changed; `only_clock`: nothing but clock, index, last, counts.
     virtual void on_state(bool only_clock) = 0;
     /// Something in members_json() changed.
     virtual void on_members() = 0;
-
-   protected:
-    ~Listener() = default;
   };
 
   LiveNode() = default;

@@ -55,7 +55,7 @@ class RandomTrace {
     const auto [send, to] = *at;
     open_.erase(at);
     if (lose) {
-      records_.push_back(FateRecord{id(send), to, FateKind::dropped, {}, FateReason::loss});
+      records_.emplace_back(FateRecord{id(send), to, FateKind::dropped, {}, FateReason::loss});
       return;
     }
     EventRecord event;
@@ -69,7 +69,7 @@ class RandomTrace {
     event.index = {++last_[event.process.value]};
     sender_.push_back(sender);
     events_.push_back(event);
-    records_.push_back(event);
+    records_.emplace_back(event);
   }
 
   void close() {

@@ -63,7 +63,7 @@ class Temporary {
 TEST(CheckCommands, PrintTheJsonThatTheirPageShows) {
   const auto page = text_of(LAMPORT_SOURCE_DIR "/docs/checking.md");
   const auto golden = [&](const char* name) {
-    const auto text = text_of(LAMPORT_SOURCE_DIR "/tests/testdata/checks/" + std::string(name));
+    auto text = text_of(LAMPORT_SOURCE_DIR "/tests/testdata/checks/" + std::string(name));
     EXPECT_THAT(page, HasSubstr("```json\n" + text + "```"));
     return text;
   };

@@ -83,7 +83,7 @@ class Live : public testing::Test {
 
 TEST_F(Live, KilledAtRandomUnderLoad) {
   const char* asked = std::getenv("LAMPORT_KILLS");  // NOLINT(concurrency-mt-unsafe)
-  const int kills = asked == nullptr ? 30 : std::atoi(asked);
+  const int kills = asked == nullptr ? 30 : std::stoi(asked);
   const std::string busy = "automatic_min=1ms,automatic_max=4ms";
   NodeProcess nodes[] = {{arguments(0, busy), path("0.log")}, {arguments(1, busy), path("1.log")}};
   nodes[1].start();

@@ -89,7 +89,8 @@ RawAnswer RawClient::answer(bool head_only) {
   if (end == std::string::npos) return answer;
   answer.head = come_.substr(0, end + 2);
   come_.erase(0, end + 4);
-  answer.status = static_cast<unsigned>(std::atoi(answer.head.c_str() + sizeof "HTTP/1.1"));
+  const auto* digits = answer.head.c_str() + sizeof "HTTP/1.1";
+  answer.status = static_cast<unsigned>(std::strtoul(digits, nullptr, 10));
   const auto length = answer.header("Content-Length");
   if (head_only || answer.status == 100 || answer.status == 204 || answer.status == 304)
     return answer;
