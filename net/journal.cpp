@@ -27,56 +27,52 @@ void JournalThread::run() {
   for (;;) {
     wake_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
     if (jobs_.empty()) return;
-    const auto job = std::move(jobs_.front());
-    jobs_.pop_front();
+    auto& job = jobs_.front();
     lock.unlock();
-    if (!dead_) job();
+    const bool stored = job();
     lock.lock();
+    // What is left holds continuations, which are for the owner's thread to destroy.
+    if (!stored) return;
+    jobs_.pop_front();
   }
 }
 
-void JournalThread::enqueue(std::function<void()> job) {
+template <class Ask, class T>
+void JournalThread::enqueue(Ask ask, std::function<void(T)> done) {
+  auto job = [this, ask = std::move(ask), done = std::move(done)]() mutable {
+    auto answer = ask(*store_);
+    if (!answer) {
+      failed_(answer.error());
+      return false;
+    }
+    // Shared, because a std::function must be copyable. `done` is moved on, never copied: its last
+    // copy must not die on this thread.
+    auto shared = std::make_shared<T>(std::move(*answer));
+    post_([shared, done = std::move(done)] { done(std::move(*shared)); });
+    return true;
+  };
   {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
+    jobs_.emplace_back(std::move(job));
   }
   wake_.notify_one();
 }
 
-template <class T>
-bool JournalThread::holds(const Result<T>& result) {
-  if (result) return true;
-  dead_ = true;
-  failed_(result.error());
-  return false;
-}
-
 void JournalThread::submit(Batch batch, std::function<void(Batch)> done) {
-  // Shared, because a std::function must be copyable; moved on, never copied.
-  auto shared = std::make_shared<Batch>(std::move(batch));
-  enqueue([this, shared, done = std::move(done)] {
-    if (!holds(store_->commit(*shared))) return;
-    post_([shared, done] { done(std::move(*shared)); });
-  });
+  auto commit = [batch = std::move(batch)](Store& store) mutable -> Result<Batch> {
+    if (auto stored = store.commit(batch); !stored) return stored.error();
+    return std::move(batch);
+  };
+  enqueue(std::move(commit), std::move(done));
 }
 
 void JournalThread::page(const EventsQuery& query, std::function<void(EventsPage)> done) {
-  enqueue([this, query, done = std::move(done)] {
-    auto page = store_->page(query);
-    if (!holds(page)) return;
-    auto shared = std::make_shared<EventsPage>(std::move(*page));
-    post_([shared, done] { done(std::move(*shared)); });
-  });
+  enqueue([query](Store& store) { return store.page(query); }, std::move(done));
 }
 
 void JournalThread::outgoing(ProcessId to, EventIndex after, std::size_t limit,
                              std::function<void(std::vector<Outgoing>)> done) {
-  enqueue([this, to, after, limit, done = std::move(done)] {
-    auto messages = store_->outgoing(to, after, limit);
-    if (!holds(messages)) return;
-    auto shared = std::make_shared<std::vector<Outgoing>>(std::move(*messages));
-    post_([shared, done] { done(std::move(*shared)); });
-  });
+  enqueue([=](Store& store) { return store.outgoing(to, after, limit); }, std::move(done));
 }
 
 }  // namespace lamport::net

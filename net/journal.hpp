@@ -48,17 +48,16 @@ class JournalThread final : public Journal {
 
  private:
   void run();
-  void enqueue(std::function<void()> job);
-  template <class T>
-  bool holds(const Result<T>& result);
+  /// `ask`, a Result<T>(Store&), on the journal's thread; then `done` on the loop's.
+  template <class Ask, class T>
+  void enqueue(Ask ask, std::function<void(T)> done);
 
   std::unique_ptr<Store> store_;
   std::function<void(std::function<void()>)> post_;
   std::function<void(const Error&)> failed_;
-  bool dead_ = false;  // the journal's thread alone
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
+  std::deque<std::function<bool()>> jobs_;  // false: the store failed, and the thread ends
   bool stop_ = false;
   std::thread thread_;
 };
