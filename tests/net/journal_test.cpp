@@ -98,9 +98,11 @@ TEST(JournalThread, AFailedStoreEndsItAndLeavesTheRestToTheLoopThread) {
           ++failures;
           loop.post([] {});
         });
-    const auto never = [](const Batch&) { FAIL() << "nothing is durable after a failure"; };
-    journal.submit({}, [never, held = watched(ends)](const Batch& batch) { never(batch); });
-    journal.submit(something(), [never, held = watched(ends)](const Batch& batch) { never(batch); });
+    const auto never = [&] {
+      return [held = watched(ends)](const Batch&) { FAIL() << "nothing is durable any more"; };
+    };
+    journal.submit({}, never());
+    journal.submit(something(), never());
     loop.run_one();
   }
   EXPECT_EQ(failures, 1);
