@@ -1,6 +1,6 @@
-// What is broken in a trace, decided by the definitions with all of it in memory: the oracle for the
-// checker that streams, with which it shares no code. It knows nothing of lives, links, jumps and
-// the order of records that do not cause one another.
+// What is broken in a trace, decided by the definitions with all of it in memory: the oracle for
+// the checker that streams, with which it shares no code. It knows nothing of lives, links, jumps
+// and the order of records that do not cause one another.
 #pragma once
 
 #include <algorithm>
@@ -34,8 +34,10 @@ class ByDefinition {
         const Copy copy{fate->message, fate->to};
         if (fate->fate != FateKind::duplicated) {
           ++settled_[copy];
-          if (!sent) broken_.insert("order");
-          else if (!is_to(events_[send->second], fate->to)) broken_.insert("conservation");
+          if (!sent)
+            broken_.insert("order");
+          else if (!is_to(events_[send->second], fate->to))
+            broken_.insert("conservation");
         } else if (!sent || (is_to(events_[send->second], fate->to) && settled_[copy] == 0)) {
           broken_.insert("message-integrity");  // a copy is suppressed because another has come
         }
@@ -69,8 +71,7 @@ class ByDefinition {
     const auto before = previous == last_.end() ? 0 : events_[own].lamport.value;
     last_[event.process] = place;
     if (event.index.value != index + 1) broken_.insert("well-formed");
-    if (previous != last_.end() && event.lamport.value <= before)
-      broken_.insert("clock-condition");
+    if (previous != last_.end() && event.lamport.value <= before) broken_.insert("clock-condition");
     auto past = previous == last_.end() ? Past{} : pasts_[own];
     auto sent = std::uint64_t{0};
     if (event.kind == EventKind::receive) {

@@ -56,8 +56,10 @@ class Mutation {
   }
   void change_message(EventRecord& event) {
     if (event.kind == EventKind::receive) {
-      if (below(3) == 0) event.message.process = any_process();
-      else nudge(event.message.index.value);
+      if (below(3) == 0)
+        event.message.process = any_process();
+      else
+        nudge(event.message.index.value);
     } else if (event.kind == EventKind::send) {
       event.to = trace_.recipients.emplace_back(1, any_process());
     } else {
@@ -68,8 +70,7 @@ class Mutation {
     event.kind = event.kind == EventKind::internal ? EventKind::send : EventKind::internal;
     event.message = {};
     event.to = {};
-    if (event.kind == EventKind::send)
-      event.to = trace_.recipients.emplace_back(1, any_process());
+    if (event.kind == EventKind::send) event.to = trace_.recipients.emplace_back(1, any_process());
   }
   void change_vector(EventRecord& event) {
     if (event.vector.empty()) return nudge(event.lamport.value);
@@ -81,7 +82,8 @@ class Mutation {
     switch (below(3)) {
       case 0: nudge(fate.message.index.value); return;
       case 1: fate.to = any_process(); return;
-      default: fate.fate = fate.fate == FateKind::dropped ? FateKind::duplicated : FateKind::dropped;
+      default:
+        fate.fate = fate.fate == FateKind::dropped ? FateKind::duplicated : FateKind::dropped;
     }
   }
   void change(LifeRecord& life) { nudge(life.incarnation.value); }
