@@ -21,13 +21,16 @@ enum class Role : std::uint8_t {
 /// Registers a benchmark. Rows of one `load` are compared with the first of ours in it, so register
 /// those that belong together one after the other. No '|' and no '/' in either text.
 ///
-/// The table shows nanoseconds an item, so say state.SetItemsProcessed(); or bytes, if the state
-/// has a counter "bytes". Time is CPU time unless ->UseRealTime() or ->UseManualTime().
+/// The table shows nanoseconds an item, so say state.SetItemsProcessed(); or what the state has in
+/// a counter "bytes" or "ns" (of one thing: a percentile, a start). Time is CPU time unless
+/// ->UseRealTime() or ->UseManualTime().
 ///
 /// A floor is a counter of a row of ours:
 ///   "floor_times":      the first `instead` of the load takes at least so many times as long
 ///   "floor_per_second": at least so many items a second
+///   "floor_limit":      at least so much of the rate of the first `limit` of the load
 ///   "ceiling_bytes":    at most so many bytes
+///   "ceiling_ns":       at most so many nanoseconds
 /// and a goal, which may be missed:
 ///   "goal_limit":       at most so many times the first `limit` of the load
 template <class Function>

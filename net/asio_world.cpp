@@ -130,7 +130,8 @@ std::uint64_t AsioWorld::entropy() {
 }
 
 void AsioWorld::wake_at(std::uint64_t mono) {
-  if (alarm_at_ == mono) return;
+  // Too early an alarm does no harm, and setting one anew for every command costs.
+  if (alarm_at_ != 0 && alarm_at_ <= mono) return;
   alarm_at_ = mono;
   alarm_.expires_at(std::chrono::steady_clock::time_point(
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(

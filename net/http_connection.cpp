@@ -47,6 +47,7 @@ HttpConnection::HttpConnection(tcp::socket socket, asio::ip::address remote,
                                std::shared_ptr<HttpShared> shared)
     : socket_(std::move(socket)),
       remote_(std::move(remote)),
+      remote_text_(remote_.to_string()),
       shared_(std::move(shared)),
       reader_(shared_->settings.limits, [application = &shared_->application](auto path) {
         return application->longest_body(path);
@@ -125,7 +126,7 @@ void HttpConnection::handle() {
   ++serial_;
   enter(Phase::handling);
   auto request = reader_.request();
-  request.remote = remote_.to_string();
+  request.remote = remote_text_;
   last_ = !reader_.keeps_alive();
   shared_->application.serve(std::move(request),
                              Respond(std::make_shared<Waiting>(shared_from_this())));

@@ -91,6 +91,7 @@ class HttpConnection final : public ByteStream,
 
   boost::asio::ip::tcp::socket socket_;
   boost::asio::ip::address remote_;
+  std::string remote_text_;
   std::shared_ptr<HttpShared> shared_;
   RequestReader reader_;
   Phase phase_ = Phase::waiting;

@@ -36,7 +36,8 @@ class World {
   /// Nanoseconds since 1970; may jump.
   virtual std::uint64_t wall() = 0;
   virtual std::uint64_t entropy() = 0;
-  /// Calls the host's wake() once at that mono(); replaces the alarm that was set.
+  /// Calls the host's wake() at that mono(), or before. The host sets its alarm anew each time; a
+  /// later one may be left for when the earlier has rung.
   virtual void wake_at(std::uint64_t mono) = 0;
   virtual void call(PeerCall call, std::function<void(PeerReply)> done) = 0;
 };

@@ -63,7 +63,15 @@ std::string verdict(const Results& results, const Row& row, const std::string& f
   const auto middle = median(row.rounds);
   if (floor == "floor_per_second")
     return judged(1e9 / middle >= bound, "at least " + number(bound) + " a second");
-  if (floor == "ceiling_bytes") return judged(middle <= bound, "at most " + number(bound));
+  if (floor == "ceiling_bytes" || floor == "ceiling_ns")
+    return judged(middle <= bound, "at most " + number(bound));
+  if (floor == "floor_limit") {
+    const auto* limit = beside(results, row, "limit");
+    if (limit == nullptr) give_up("nothing to hold \"" + row.load + "\" against");
+    const auto value = median(ratios(*limit, row));
+    return judged(value >= bound,
+                  number(value) + " of the limit's rate, at least " + number(bound));
+  }
   const bool goal = floor == "goal_limit";
   const auto* other = beside(results, row, goal ? "limit" : "instead");
   if (other == nullptr) give_up("nothing to hold \"" + row.load + "\" against");

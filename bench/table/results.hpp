@@ -14,7 +14,7 @@ struct Row {
   std::string load;
   std::string role;  ///< "ours", "limit", "instead"
   std::string what;
-  std::string unit;                      ///< "ns" an item, or "bytes"
+  std::string unit;                      ///< "ns" an item, "ns once" of one thing, or "bytes"
   std::vector<double> rounds;            ///< one value a round
   std::map<std::string, double> floors;  ///< by counter name, see bench/benchmark.hpp
 };

@@ -22,6 +22,12 @@ constexpr auto escaped = [] {
   return table;
 }();
 
+bool is_plain(std::string_view text) {
+  bool plain = true;
+  for (const char c : text) plain &= !escaped[static_cast<unsigned char>(c)];
+  return plain;
+}
+
 char* write_escaped(char* out, unsigned char c) {
   *out++ = '\\';
   if (c == '"' || c == '\\') {
@@ -94,9 +100,7 @@ std::string_view shortened_label(std::string_view text) {
 
 char* write_json_string(char* out, std::string_view text) {
   *out++ = '"';
-  bool plain = true;
-  for (const char c : text) plain &= !escaped[static_cast<unsigned char>(c)];
-  if (plain) {
+  if (is_plain(text)) {
     out = std::copy(text.begin(), text.end(), out);
   } else {
     for (const char c : text) {
@@ -111,6 +115,12 @@ char* write_json_string(char* out, std::string_view text) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
   const auto before = out.size();
   out.resize(before + json_string_room(text.size()));
   const char* end = write_json_string(out.data() + before, text);
