@@ -64,6 +64,8 @@ void Host::peer(PeerRequest request, std::function<void(PeerResponse)> done) {
   const auto from = messages_from ? *messages_from : *probe_from;
   if (from.value >= run_->processes)
     return done(refused({403, "unknown_process", "the run has no such process"}));
+  if (from == settings_.id)
+    return done(refused({403, "unknown_process", "that is this node itself"}));
   if (messages_from) return on_messages(from, request, done);
   done({200, "application/json", from == run_->coordinator ? state_json() : "{}"});
 }

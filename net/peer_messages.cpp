@@ -8,11 +8,12 @@
 namespace lamport::net {
 namespace {
 
-// A number and the blank behind it, taken off the front of `line`.
+// A number above zero and the blank behind it, taken off the front of `line`.
 bool take_number(std::string_view& line, std::uint64_t& number) {
   const auto* end = line.data() + line.size();
   const auto [stop, error] = std::from_chars(line.data(), end, number);
-  if (error != std::errc{} || stop == end || *stop != ' ' || number > largest_exact_integer)
+  if (error != std::errc{} || stop == end || *stop != ' ' || number == 0 ||
+      number > largest_exact_integer)
     return false;
   line.remove_prefix(static_cast<std::size_t>(stop - line.data()) + 1);
   return true;
