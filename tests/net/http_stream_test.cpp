@@ -82,6 +82,25 @@ TEST(HttpStream, AnIdThatMeansNothingGivesTheTail) {
   EXPECT_EQ(rig.ask("HEAD /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 200U);
 }
 
+// More than the kernel keeps for a reader that takes nothing; the rest waits in the journal.
+TEST(HttpStream, AReaderThatStandsStillMissesNothing) {
+  HttpRig rig;
+  auto client = follow(rig, "");
+  client.until("event: state\n");
+  constexpr int events = 16'000;
+  const std::string filling(1'000, '.');
+  for (int i = 0; i < events; ++i) add(rig, "e" + std::to_string(i) + filling);
+  EXPECT_EQ(rig.get("/healthz").status, 200U);
+  add(rig, "last");
+  const auto& text = client.until("\"last\"");
+  EXPECT_EQ(count(text, "event: record\n"), events + 1U);
+  std::size_t at = 0;
+  for (int i = 0; i < events; ++i) {
+    at = text.find("\"e" + std::to_string(i) + ".", at);
+    ASSERT_NE(at, std::string::npos) << i;
+  }
+}
+
 TEST(HttpStream, ThereIsAnEndToStreams) {
   HttpRig rig({}, {.streams = 3});
   std::vector<RawClient> clients;
