@@ -10,6 +10,7 @@ Links::Links(const Scenario& scenario, Seed seed)
     : kind_(scenario.link_kind),
       plain_(scenario.links.loss == 0 && scenario.links.duplication == 0 &&
              scenario.link_overrides.empty()),
+      calm_(plain_),
       settings_(scenario.links),
       overrides_(scenario.link_overrides),
       planned_(scenario.message_delays),
@@ -17,8 +18,33 @@ Links::Links(const Scenario& scenario, Seed seed)
       loss_(RandomStream::of(seed, Purpose::loss)),
       duplication_(RandomStream::of(seed, Purpose::duplication)) {}
 
-Passage Links::carry_badly(const LinkSettings& settings, EventId message, ProcessId to,
-                           std::uint32_t copy) const {
+[[gnu::always_inline]] inline Duration Links::delay(const Delay& delay, EventId message,
+                                                    ProcessId to, std::uint32_t copy) const {
+  Draws draws{delay_, message, to, copy};
+  switch (delay.shape) {
+    case Delay::Shape::constant: return delay.base;
+    case Delay::Shape::uniform: return uniform_between(draws, delay.base, delay.limit);
+    case Delay::Shape::exponential: return delay.base + exponential(draws, delay.mean);
+    case Delay::Shape::planned: return planned_.at({message, to});
+    case Delay::Shape::normal: break;
+  }
+  return std::max(delay.base, normal(draws, delay.mean, delay.deviation));
+}
+
+// Flat, because a call in the middle would put the draws into memory.
+[[gnu::flatten]] Duration Links::calm_delay(EventId message, ProcessId to) const {
+  return delay(settings_.delay, message, to, 0);
+}
+
+std::uint32_t Links::copies(EventId message, ProcessId to) const {
+  const auto& settings = settings_of(message.process, to);
+  if (settings.duplication == 0) return 1;
+  Draws draws{duplication_, message, to, 0};
+  return happens(draws, settings.duplication) ? 2 : 1;
+}
+
+Passage Links::carry(EventId message, ProcessId to, std::uint32_t copy) const {
+  const auto& settings = settings_of(message.process, to);
   const auto found = faults_.find({message.process, to});
   const auto fault = found == faults_.end() ? Fault{} : found->second;
   const bool reliable = kind_ == LinkKind::reliable;
@@ -54,6 +80,7 @@ std::vector<LinkRecord> Links::change(std::span<const LinkId> links, LinkRecord 
     }
     if (fault == Fault{}) faults_.erase(link);
   }
+  calm_ = plain_ && faults_.empty();
   return changed;
 }
 

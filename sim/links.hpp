@@ -29,7 +29,8 @@ struct Passage {
 };
 
 /// Draws depend on (seed, message, recipient, copy) alone. Thread rule: as for any value.
-/// Cost of `carry`: a draw or two; a map lookup more when there are overrides or faults.
+/// Cost of `carry`: a draw or two, a lookup among overrides and one among faults; of `calm_delay`
+/// the draw alone.
 class Links {
  public:
   /// `scenario` outlives this object.
@@ -37,21 +38,13 @@ class Links {
 
   [[nodiscard]] LinkKind kind() const { return kind_; }
 
-  /// How many copies of the message leave: 1, or 2 when the link duplicates it.
-  [[nodiscard]] std::uint32_t copies(EventId message, ProcessId to) const {
-    if (plain_) [[likely]]
-      return 1;
-    const auto& settings = settings_of(message.process, to);
-    if (settings.duplication == 0) return 1;
-    Draws draws{duplication_, message, to, 0};
-    return happens(draws, settings.duplication) ? 2 : 1;
-  }
+  /// Whether of every message one copy leaves and travels for its calm_delay, whatever the link.
+  [[nodiscard]] bool calm() const { return calm_; }
+  [[nodiscard]] Duration calm_delay(EventId message, ProcessId to) const;
 
-  [[nodiscard]] Passage carry(EventId message, ProcessId to, std::uint32_t copy) const {
-    if (plain_ && faults_.empty()) [[likely]]
-      return {Passage::Outcome::travels, delay(settings_.delay, message, to, copy), {}};
-    return carry_badly(settings_of(message.process, to), message, to, copy);
-  }
+  /// How many copies of the message leave: 1, or 2 when the link duplicates it.
+  [[nodiscard]] std::uint32_t copies(EventId message, ProcessId to) const;
+  [[nodiscard]] Passage carry(EventId message, ProcessId to, std::uint32_t copy) const;
 
   // Faults. Each returns what changed, for the trace, in ascending order of links.
 
@@ -71,30 +64,18 @@ class Links {
   };
 
   [[nodiscard]] const LinkSettings& settings_of(ProcessId from, ProcessId to) const {
-    if (overrides_.empty()) [[likely]]
-      return settings_;
+    if (overrides_.empty()) return settings_;
     const auto found = overrides_.find({from, to});
     return found == overrides_.end() ? settings_ : found->second;
   }
-  [[nodiscard, gnu::always_inline]] Duration delay(const Delay& delay, EventId message,
-                                                   ProcessId to, std::uint32_t copy) const {
-    Draws draws{delay_, message, to, copy};
-    switch (delay.shape) {
-      case Delay::Shape::constant: return delay.base;
-      case Delay::Shape::uniform: return uniform_between(draws, delay.base, delay.limit);
-      case Delay::Shape::exponential: return delay.base + exponential(draws, delay.mean);
-      case Delay::Shape::planned: return planned_.at({message, to});
-      case Delay::Shape::normal: break;
-    }
-    return std::max(delay.base, normal(draws, delay.mean, delay.deviation));
-  }
-  [[nodiscard]] Passage carry_badly(const LinkSettings& settings, EventId message, ProcessId to,
-                                    std::uint32_t copy) const;
+  [[nodiscard]] Duration delay(const Delay& delay, EventId message, ProcessId to,
+                               std::uint32_t copy) const;
   template <class Change>
   std::vector<LinkRecord> change(std::span<const LinkId> links, LinkRecord record, Change apply);
 
   LinkKind kind_;
   bool plain_;  // no losses, no duplicates, all links alike
+  bool calm_;   // plain, and without faults: one look a message instead of five
   LinkSettings settings_;
   std::map<LinkId, LinkSettings> overrides_;
   const std::map<std::pair<EventId, ProcessId>, Duration>& planned_;

@@ -45,8 +45,10 @@ class RunSink {
   [[gnu::always_inline]] void event(const EventRecord& event) {
     ++kinds_[static_cast<std::size_t>(event.kind)];
     work_ += work_of(event);
-    if (recording_) [[unlikely]]
-      record(event);
+    if (recording_) [[unlikely]] {
+      const auto copy = event;  // so that none is made in memory, only to be seen from here
+      record(copy);
+    }
   }
   void fate(const FateRecord& fate);
   void life(const LifeRecord& life);

@@ -21,28 +21,13 @@
 #include "sim/input_log.hpp"
 #include "sim/links.hpp"
 #include "sim/lives.hpp"
+#include "sim/outcome.hpp"
 #include "sim/scenario.hpp"
 #include "sim/timeline.hpp"
 #include "sim/timers.hpp"
 #include "sim/waiting.hpp"
 
 namespace lamport::sim {
-
-/// Why a run ended.
-enum class Ending : std::uint8_t { time, events, quiet, interrupted };
-
-/// What a run came to.
-struct Outcome {
-  Ending ending = Ending::time;
-  Time time;                           ///< when it ended, in virtual time
-  std::uint64_t events = 0;            ///< recorded by all processes
-  std::uint64_t steps = 0;             ///< inputs given to processes
-  std::uint64_t undelivered = 0;       ///< (message, recipient) pairs open at the end
-  std::uint64_t refused_commands = 0;  ///< commands a process would not take
-};
-
-/// Asked every few thousand steps whether to go on; the place for progress and Ctrl-C.
-using KeepGoing = std::function<bool(Time now, std::uint64_t events)>;
 
 /// Whether a sink can take inputs at all, see sim/run_sink.hpp.
 template <class Sink>
@@ -140,7 +125,7 @@ class Simulator {
 
   // Steps: an input to a node, and what came of it.
 
-  [[nodiscard]] Step step(ProcessId process) const {
+  [[nodiscard]] Step step_of(ProcessId process) const {
     return {process, now_, lives_.incarnation(process), random_};
   }
 
@@ -154,9 +139,10 @@ class Simulator {
 
   void start(ProcessId process) {
     auto& node = nodes_[process.value];
-    note([&](auto& inputs) { inputs.start(step(process), node); });
-    node.start(step(process), out_);
-    act(process);
+    const auto step = step_of(process);
+    note([&](auto& inputs) { inputs.start(step_of(process), node); });
+    node.start(step, out_);
+    act(step);
   }
 
   // The processes that come next are known, so their memory is asked for ahead of time: with a
@@ -179,9 +165,10 @@ class Simulator {
     const TimerId timer{entry.copy};
     if (!timers_.expire(process, timer, entry.due, {entry.index})) return;
     auto& node = nodes_[process.value];
-    note([&](auto& inputs) { inputs.timer(step(process), node, timer); });
-    node.expire(timer, step(process), out_);
-    act(process);
+    const auto step = step_of(process);
+    note([&](auto& inputs) { inputs.timer(step_of(process), node, timer); });
+    node.expire(timer, step, out_);
+    act(step);
   }
 
   void deliver(Entry<Body>& entry) {
@@ -197,56 +184,54 @@ class Simulator {
         sink_.fate({message.id, process, FateKind::duplicated, now_, FateReason::copy});
       return;
     }
-    note([&](auto& inputs) { inputs.message(step(process), node, message); });
-    const auto event = node.receive(message, step(process), out_);
-    record({.process = process,
-            .index = event.index,
-            .kind = EventKind::receive,
-            .lamport = event.stamp,
-            .time = now_,
-            .message = message.id,
-            .label = label_of(entry.body),
-            .incarnation = lives_.incarnation(process)});
+    const auto step = step_of(process);
+    note([&](auto& inputs) { inputs.message(step_of(process), node, message); });
+    auto event = event_of(step, node.receive(message, step, out_), EventKind::receive);
+    event.message = message.id;
+    event.label = label_of(entry.body);
+    record(event);
     --open_pairs_;
-    act(process);
+    act(step);
   }
 
   void command(ProcessId process, const Command& command) {
     auto& node = nodes_[process.value];
-    note([&](auto& inputs) { inputs.command(step(process), node, command); });
-    const auto answer = node.command(command, step(process), out_);
+    const auto step = step_of(process);
+    note([&](auto& inputs) { inputs.command(step_of(process), node, command); });
+    const auto answer = node.command(command, step, out_);
     if (answer != CommandAnswer::done) ++outcome_.refused_commands;
-    act(process);
+    act(step);
   }
 
   // Interprets what a node said in its latest step, in order.
-  [[gnu::always_inline]] void act(ProcessId process) {
+  [[gnu::always_inline]] void act(const Step& step) {
     for (auto& effect : out_.effects()) {
       switch (effect.kind) {
         case EffectKind::internal: {
-          auto event = event_of(process, effect, EventKind::internal);
+          auto event = event_of(step, effect.event, EventKind::internal);
           event.label = out_.label(effect);
           record(event);
           break;
         }
-        case EffectKind::send: send(process, effect); break;
-        case EffectKind::set_timer: set_timer(process, effect); break;
-        case EffectKind::cancel_timer: timers_.cancel(process, effect.timer); break;
+        case EffectKind::send: send(step, effect); break;
+        case EffectKind::set_timer: set_timer(step.self, effect); break;
+        case EffectKind::cancel_timer: timers_.cancel(step.self, effect.timer); break;
       }
     }
   }
 
-  [[nodiscard]] EventRecord event_of(ProcessId process, const Effect<Body>& effect,
-                                     EventKind kind) const {
-    return {.process = process,
-            .index = effect.event.index,
+  [[nodiscard, gnu::always_inline]] static EventRecord event_of(const Step& step,
+                                                                const Occurrence& event,
+                                                                EventKind kind) {
+    return {.process = step.self,
+            .index = event.index,
             .kind = kind,
-            .lamport = effect.event.stamp,
-            .time = now_,
-            .incarnation = lives_.incarnation(process)};
+            .lamport = event.stamp,
+            .time = step.now,
+            .incarnation = step.incarnation};
   }
 
-  void record(const EventRecord& event) {
+  [[gnu::always_inline]] void record(const EventRecord& event) {
     ++outcome_.events;
     sink_.event(event);
   }
@@ -265,47 +250,66 @@ class Simulator {
 
   // Messages.
 
-  void send(ProcessId process, Effect<Body>& effect) {
-    auto event = event_of(process, effect, EventKind::send);
+  [[gnu::always_inline]] void send(const Step& step, Effect<Body>& effect) {
+    auto event = event_of(step, effect.event, EventKind::send);
     event.to = out_.recipients(effect);
     event.label = label_of(effect.body);
     record(event);
     open_pairs_ += event.to.size();
-    const auto index = short_index(event.index);
-    for (std::size_t i = 0; i < event.to.size(); ++i) {
-      const auto to = event.to[i];
+    const EventId message{step.self, event.index};
+    for (std::uint32_t left = effect.recipient_count; const auto to : event.to) {
       LAMPORT_ASSERT(to.value < scenario_.process_count,
                      "a message to a process that is not there");
-      const EventId message{process, event.index};
-      const auto copies = links_.copies(message, to);
-      copies_.sent(message, to, copies);
-      const bool last = i + 1 == event.to.size();
-      for (std::uint32_t copy = 0; copy < copies; ++copy)
-        carry(message, to, copy, [&](Entry<Body>& entry, Time due) {
-          entry.due = due;
-          entry.sender = process.value;
-          entry.index = index;
-          entry.stamp = event.lamport;
-          entry.to = to.value;
-          entry.copy = copy;
-          if (last && copy + 1 == copies)
-            entry.body = std::move(effect.body);
-          else
-            entry.body = effect.body;
+      const bool last = --left == 0;
+      if (!links_.calm()) [[unlikely]]
+        send_copies(message, event.lamport, to, effect.body, last);
+      else
+        travel(message, to, links_.calm_delay(message, to), [&](Entry<Body>& entry, Time due) {
+          write_copy(entry, due, message, event.lamport, to, 0, effect.body, last);
         });
     }
   }
 
+  [[gnu::noinline]] void send_copies(EventId message, LamportTime stamp, ProcessId to, Body& body,
+                                     bool last) {
+    const auto copies = links_.copies(message, to);
+    copies_.sent(message, to, copies);
+    for (std::uint32_t copy = 0; copy < copies; ++copy)
+      carry(message, to, copy, [&](Entry<Body>& entry, Time due) {
+        write_copy(entry, due, message, stamp, to, copy, body, last && copy + 1 == copies);
+      });
+  }
+
+  // Member by member, so that what a body had room for is used again.
+  [[gnu::always_inline]] static void write_copy(Entry<Body>& entry, Time due, EventId message,
+                                                LamportTime stamp, ProcessId to, std::uint32_t copy,
+                                                Body& body, bool last) {
+    entry.due = due;
+    entry.sender = message.process.value;
+    entry.index = short_index(message.index);
+    entry.stamp = stamp;
+    entry.to = to.value;
+    entry.copy = copy;
+    if (last)
+      entry.body = std::move(body);
+    else
+      entry.body = body;
+  }
+
   // `fill(entry, due)` writes the copy where it is to lie.
   template <class Fill>
-  [[gnu::always_inline]] void carry(EventId message, ProcessId to, std::uint32_t copy, Fill fill) {
+  void carry(EventId message, ProcessId to, std::uint32_t copy, Fill fill) {
     const auto passage = links_.carry(message, to, copy);
-    if (passage.outcome != Passage::Outcome::travels) [[unlikely]] {
-      Entry<Body> entry;
-      fill(entry, now_);
-      return stay(std::move(entry), passage);
-    }
-    auto due = now_ + std::max(passage.delay, nanoseconds(1));
+    if (passage.outcome == Passage::Outcome::travels)
+      return travel(message, to, passage.delay, fill);
+    Entry<Body> entry;
+    fill(entry, now_);
+    stay(std::move(entry), passage);
+  }
+
+  template <class Fill>
+  [[gnu::always_inline]] void travel(EventId message, ProcessId to, Duration delay, Fill fill) {
+    auto due = now_ + std::max(delay, nanoseconds(1));
     if (links_.kind() == LinkKind::reliable) due = after_earlier({message.process, to}, due);
     queue_.push(due, [&](Entry<Body>& entry) { fill(entry, due); });
   }
@@ -317,7 +321,7 @@ class Simulator {
   }
 
   // Reliable links are first in, first out.
-  Time after_earlier(LinkId link, Time due) {
+  [[gnu::noinline]] Time after_earlier(LinkId link, Time due) {
     auto& latest = fifo_[std::uint64_t{link.first.value} << 32 | link.second.value];
     return latest = std::max(latest, due);
   }

@@ -141,7 +141,11 @@ class Outbox {
 
   /// Begins a step of the process whose history is `clock`. Called by Node only.
   void begin(const Step& step, EventClock& clock) {
-    step_ = step;
+    // Member by member, as hosts write them: copying it whole stalls store forwarding (10 ns).
+    step_.self = step.self;
+    step_.now = step.now;
+    step_.incarnation = step.incarnation;
+    step_.random = step.random;
     clock_ = &clock;
     count_ = 0;
     recipients_.clear();
