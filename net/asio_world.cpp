@@ -10,6 +10,7 @@
 #include <deque>
 #include <mutex>
 #include <random>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::time_t connect_seconds = 1;
 constexpr std::time_t answer_seconds = 3;
+constexpr std::size_t longest_answer = std::size_t{4} << 20;  // a registry, or a node's state
+constexpr auto longest_rest = std::chrono::seconds(15);
 constexpr auto stop_again = std::chrono::milliseconds(20);
 
 std::uint64_t since_epoch(auto time) {
@@ -49,12 +52,20 @@ class AsioWorld::Caller {
     thread_.join();
   }
 
-  void add(PeerCall call, std::function<void(PeerReply)> done) {
+  /// False if it has ended; then nothing was taken.
+  bool add(PeerCall& call, std::function<void(PeerReply)>& done) {
     {
       const std::lock_guard lock(mutex_);
+      if (ended_) return false;
       jobs_.push_back({std::move(call), std::move(done)});
     }
     wake_.notify_one();
+    return true;
+  }
+  /// It had nothing to do for a while: its peer has gone, or has another address now.
+  [[nodiscard]] bool has_ended() {
+    const std::lock_guard lock(mutex_);
+    return ended_;
   }
 
  private:
@@ -71,8 +82,8 @@ class AsioWorld::Caller {
     client_.set_write_timeout(answer_seconds, 0);
     std::unique_lock lock(mutex_);
     for (;;) {
-      wake_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
-      if (stop_) break;
+      const auto wanted = [this] { return stop_ || !jobs_.empty(); };
+      if (!wake_.wait_for(lock, longest_rest, wanted) || stop_) break;
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
@@ -87,13 +98,22 @@ class AsioWorld::Caller {
   }
 
   PeerReply perform(const PeerCall& call) {
-    httplib::Headers headers;
-    if (!call.run.empty()) headers.emplace("Lamport-Run", call.run);
-    if (!token_.empty()) headers.emplace("Authorization", "Bearer " + token_);
+    httplib::Request request;
+    request.method = "POST";
+    request.path = call.path;
+    request.headers.emplace("Content-Type", "application/json");
+    if (!call.run.empty()) request.headers.emplace("Lamport-Run", call.run);
+    if (!token_.empty()) request.headers.emplace("Authorization", "Bearer " + token_);
+    request.body = call.body;
+    std::string body;
+    request.content_receiver = [&body](const char* bytes, std::size_t size, auto, auto) {
+      body.append(bytes, size);
+      return body.size() <= longest_answer;
+    };
     try {
-      auto result = client_.Post(call.path, headers, call.body, "application/json");
+      const auto result = client_.send(request);
       if (!result) return {};
-      return {static_cast<unsigned>(result->status), std::move(result->body)};
+      return {static_cast<unsigned>(result->status), std::move(body)};
     } catch (const std::exception&) {
       return {};  // the client throws where it cannot parse what came
     }
@@ -144,9 +164,17 @@ void AsioWorld::wake_at(std::uint64_t mono) {
 }
 
 void AsioWorld::call(PeerCall call, std::function<void(PeerReply)> done) {
-  auto& caller = callers_[call.address];
-  if (!caller) caller = std::make_unique<Caller>(loop_, call.address, cluster_token_);
-  caller->add(std::move(call), std::move(done));
+  const auto known = callers_.find(call.address);
+  if (known != callers_.end() && known->second->add(call, done)) return;
+  std::erase_if(callers_, [](const auto& one) { return one.second->has_ended(); });
+  try {
+    auto& caller = callers_[call.address];
+    caller = std::make_unique<Caller>(loop_, call.address, cluster_token_);
+    caller->add(call, done);
+  } catch (const std::system_error&) {  // no more threads: as if the peer did not answer
+    callers_.erase(call.address);
+    boost::asio::post(loop_, [done = std::move(done)] { done({}); });
+  }
 }
 
 }  // namespace lamport::net

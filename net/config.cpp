@@ -244,7 +244,7 @@ Result<NodeSettings> read_settings(
   from.text("coordinator", settings.coordinator);
   from.text("data", settings.data);
   from.truth("ephemeral", settings.ephemeral);
-  from.number("processes", 1, 10'000, settings.processes);
+  from.number("processes", 1, most_live_processes, settings.processes);
   from.number("seed", 0, largest_exact_integer, settings.seed);
   from.text("admin-token", settings.admin_token);
   from.text("cluster-token", settings.cluster_token);

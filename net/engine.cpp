@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.hpp"
+#include "core/base/ids.hpp"
 #include "core/formats/jsonl_writer.hpp"
 #include "core/formats/line_reader.hpp"
 #include "core/formats/record_parser.hpp"
@@ -121,7 +122,9 @@ Result<Done> Engine::replay(const InputRecord& input) {
 Engine::Now Engine::now() {
   const auto wall = world_.wall();
   latest_.mono = std::max(latest_.mono, mono_begin_ + (world_.mono() - world_begin_));
-  latest_.wall = std::max(latest_.wall, wall > epoch_ ? wall - epoch_ : 0);
+  // A trace's times end there, 104 days after the epoch; a run goes on, its times stand still.
+  const auto time = wall > epoch_ ? std::min(wall - epoch_, largest_exact_integer) : 0;
+  latest_.wall = std::max(latest_.wall, time);
   return latest_;
 }
 

@@ -127,6 +127,7 @@ class Host final : public LiveNode {
 
   // Peers.
   void join(std::uint64_t now);
+  [[nodiscard]] bool is_a_run(const RunFacts& run) const;
   void joined(const PeerReply& reply);
   void refused_by(std::optional<ProcessId> peer, unsigned status, const std::string& body);
   void on_join(const PeerRequest& request, const std::function<void(PeerResponse)>& done);

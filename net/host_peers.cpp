@@ -7,6 +7,7 @@
 #include "core/formats/fields_codec.hpp"
 #include "core/formats/json_string.hpp"
 #include "net/host.hpp"
+#include "net/log.hpp"
 #include "net/peer_messages.hpp"
 
 namespace lamport::net {
@@ -64,8 +65,6 @@ void Host::peer(PeerRequest request, std::function<void(PeerResponse)> done) {
   const auto from = messages_from ? *messages_from : *probe_from;
   if (from.value >= run_->processes)
     return done(refused({403, "unknown_process", "the run has no such process"}));
-  if (from == settings_.id)
-    return done(refused({403, "unknown_process", "that is this node itself"}));
   if (messages_from) return on_messages(from, request, done);
   done({200, "application/json", from == run_->coordinator ? state_json() : "{}"});
 }
@@ -178,9 +177,18 @@ void Host::join(std::uint64_t now) {
               });
 }
 
+// Whether the run that a coordinator told of can be one, with a place in it for this node.
+bool Host::is_a_run(const RunFacts& run) const {
+  return !run.run.empty() && run.processes >= 1 && run.processes <= most_live_processes &&
+         run.coordinator.value < run.processes && settings_.id.value < run.processes &&
+         run.protocol == protocol_.name && parse_utc_seconds(run.epoch) &&
+         run.seed.value <= largest_exact_integer;
+}
+
 void Host::joined(const PeerReply& reply) {
   JoinAnswer answer;
-  if (reply.status != 200 || !decode_fields(reply.body, answer, "the answer")) {
+  if (reply.status != 200 || !decode_fields(reply.body, answer, "the answer") ||
+      !is_a_run(answer.run)) {
     const auto bound = first_join_backoff << std::min(failed_joins_++, most_join_doublings);
     next_join_ = world_.mono() + bound / 2 + world_.entropy() % bound;
     if (reply.status != 0) refused_by(std::nullopt, reply.status, reply.body);

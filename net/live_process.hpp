@@ -14,6 +14,7 @@
 
 #include "core/base/result.hpp"
 #include "core/formats/input_data.hpp"
+#include "core/formats/json_string.hpp"
 #include "core/process/node.hpp"
 #include "core/process/process.hpp"
 #include "core/trace/records.hpp"
@@ -97,6 +98,7 @@ class TypedProcess final : public LiveProcess {
                                     const Step& step) override {
     Body decoded{};
     if (auto done = decode_fields(body, decoded, "the body"); !done) return done.error();
+    if (auto label = checked_label(label_of(decoded), "the label"); !label) return label.error();
     const Message<Body> input{message, sent, decoded};
     result_.data = message_data(input);
     result_.label = label_of(decoded);
@@ -166,6 +168,7 @@ class TypedProcess final : public LiveProcess {
   Result<Done> replay_message(std::string_view data, const Step& step) {
     MessageInput<Body> input;
     if (auto done = decode_fields(data, input, "the data of a message"); !done) return done;
+    if (auto label = checked_label(label_of(input.body), "the label"); !label) return label.error();
     (void)node_.receive({input.message, input.sent, input.body}, step, out_);
     return Done{};
   }

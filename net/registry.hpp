@@ -2,6 +2,7 @@
 // to one another when they join. Values and their JSON; when to join is the host's business.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,9 @@ namespace lamport::net {
 
 /// Whether `url` is "http://host" or "http://host:port" and nothing more.
 [[nodiscard]] bool is_node_address(std::string_view url);
+
+/// Processes of a live run.
+inline constexpr std::uint32_t most_live_processes = 10'000;
 
 /// Made by the coordinator at its first start.
 struct RunFacts {

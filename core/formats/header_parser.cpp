@@ -8,6 +8,9 @@ namespace lamport {
 
 namespace ondemand = simdjson::ondemand;
 
+// Of settings, and of rules: both are looked up one by one.
+constexpr std::size_t most_named = 1000;
+
 bool HeaderParser::begin(JsonObject& object) {
   constexpr std::array<std::string_view, 1> format{"lamport-trace"};
   JsonValue value;
@@ -74,6 +77,8 @@ bool HeaderParser::setting(std::string_view key, JsonValue& value) {
   const auto name = "settings." + std::string(key);
   if (key.size() > longest_trace_string)
     return values_.fail(value.raw_json_token().data(), "a setting has too long a name");
+  if (header_.settings.size() == most_named)
+    return values_.fail(value.raw_json_token().data(), "more than 1000 settings");
   for (const auto& [earlier, ignored] : header_.settings)
     if (earlier == key)
       return values_.fail(value.raw_json_token().data(), "\"" + name + "\" stands there twice");
@@ -102,6 +107,8 @@ bool HeaderParser::rules(JsonValue& value) {
     std::string_view text;
     if (const auto code = element.get(inner)) return values_.broken(code);
     if (!values_.string(inner, "rules", text)) return false;
+    if (header_.rules.size() == most_named)
+      return values_.fail(text.data(), "more than 1000 rules");
     header_.rules.emplace_back(text);
   }
   return true;

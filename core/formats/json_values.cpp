@@ -108,7 +108,13 @@ bool JsonValues::raw_object(JsonValue& value, std::string_view name, std::string
   return members(read, raw.data());
 }
 
+bool JsonValues::deeper(const char* at) {
+  if (++depth_ <= deepest_skipped) return true;
+  return fail(at, "nested more than " + std::to_string(deepest_skipped) + " levels deep");
+}
+
 bool JsonValues::members(JsonObject& object, const char* at) {
+  if (!deeper(at)) return false;
   for (auto field : object) {
     std::string_view key;
     JsonValue inner;
@@ -116,15 +122,18 @@ bool JsonValues::members(JsonObject& object, const char* at) {
     if (const auto code = field.value().get(inner)) return broken(code, at);
     if (!anything(inner)) return false;
   }
+  --depth_;
   return true;
 }
 
 bool JsonValues::elements(ondemand::array& array, const char* at) {
+  if (!deeper(at)) return false;
   for (auto element : array) {
     JsonValue inner;
     if (const auto code = element.get(inner)) return broken(code, at);
     if (!anything(inner)) return false;
   }
+  --depth_;
   return true;
 }
 

@@ -18,6 +18,9 @@ namespace lamport {
 using JsonValue = simdjson::ondemand::value;
 using JsonObject = simdjson::ondemand::object;
 
+/// Levels of what is skipped. Reading is recursive, so that there must be an end.
+inline constexpr int deepest_skipped = 32;
+
 /// Largest process id, incarnation, timer: 32 bits.
 inline constexpr std::uint64_t largest_id = 0xffffffff;
 
@@ -25,7 +28,10 @@ inline constexpr std::uint64_t largest_id = 0xffffffff;
 class JsonValues {
  public:
   /// The text that values come from from now on; columns count from its start.
-  void begin(std::string_view text) { text_ = text; }
+  void begin(std::string_view text) {
+    text_ = text;
+    depth_ = 0;
+  }
 
   /// A whole number from 0 to `limit`.
   bool integer(JsonValue& value, std::string_view name, std::uint64_t limit, std::uint64_t& number);
@@ -37,7 +43,7 @@ class JsonValues {
             std::uint64_t& position);
   /// An object of well-formed JSON, as it stands.
   bool raw_object(JsonValue& value, std::string_view name, std::string_view& raw);
-  /// Anything that is well-formed JSON.
+  /// Anything that is well-formed JSON, at most `deepest_skipped` levels deep.
   bool anything(JsonValue& value);
   bool list(JsonValue& value, std::string_view name, simdjson::ondemand::array& list);
   bool object(JsonValue& value, std::string_view name, JsonObject& object);
@@ -52,11 +58,13 @@ class JsonValues {
   [[nodiscard]] const Error& error() const { return error_; }
 
  private:
+  bool deeper(const char* at);
   bool members(JsonObject& object, const char* at);
   bool elements(simdjson::ondemand::array& array, const char* at);
 
   std::string_view text_;
   Error error_;
+  int depth_ = 0;
 };
 
 /// "a, b, c".

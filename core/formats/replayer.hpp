@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/formats/input_data.hpp"
+#include "core/formats/json_string.hpp"
 #include "core/formats/replay.hpp"
 #include "core/process/node.hpp"
 
@@ -163,6 +164,8 @@ class Replayer final : public Replay {
         MessageInput<Body> message;
         if (auto read = decode_fields(input.data, message, "the data of a message"); !read)
           return read.error();
+        if (auto label = checked_label(label_of(message.body), "the label"); !label)
+          return label.error();
         if (admit(node.clock().lamport(), message.sent) == Admission::range)
           return Difference{misfit(input, line, "no clock can receive this message")};
         const auto event = node.receive({message.message, message.sent, message.body}, step, out_);

@@ -181,6 +181,23 @@ INSTANTIATE_TEST_SUITE_P(
                               "\xef\xbb\xbf{\"type\":\"header\"", "a byte order mark"}),
     [](const auto& test) { return std::string(test.param.name); });
 
+// Deeper than any stack could follow; and as many names as a search one by one can bear.
+TEST(BadTrace, beyond_what_is_followed) {
+  const std::string open(200'000, '[');
+  const std::string close(200'000, ']');
+  const auto deep = R"({"type":"event","process":0,"index":1,"kind":"internal","x":)" + open;
+  EXPECT_THAT(rewritten(sealed(header + deep + close + "}\n")),
+              HasSubstr("nested more than 32 levels deep"));
+  const std::string part = "\"rules\":[";
+  ASSERT_NE(header.find(part), std::string::npos);
+  auto many = header;
+  std::string rules;
+  for (int i = 0; i < 1001; ++i) rules += "\"r" + std::to_string(i) + "\",";
+  many.insert(many.find(part) + part.size(),
+              rules + "\"last\"" + (many[many.find(part) + part.size()] == ']' ? "" : ","));
+  EXPECT_THAT(rewritten(sealed(many)), HasSubstr("more than 1000 rules"));
+}
+
 TEST(BadTrace, empty) {
   EXPECT_EQ(rewritten(""), "t: the trace is empty");
 }

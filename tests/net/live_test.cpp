@@ -103,7 +103,7 @@ TEST_F(Live, KilledAtRandomUnderLoad) {
                       " still-here >/dev/null"),
               0);
   for (std::size_t node : {0U, 1U}) ASSERT_TRUE(NodeClient(url(node)).automatic(false, 1'000));
-  ASSERT_TRUE(wait_until([&] { return quiet(); }));
+  ASSERT_TRUE(wait_until([&] { return quiet(); })) << read(path("0.log")) << read(path("1.log"));
   const auto trace = path("live.jsonl");
   ASSERT_EQ(lamport("collect " + url(0) + " -o " + trace + " 2>" + path("collect.log")), 0)
       << read(path("collect.log"));
