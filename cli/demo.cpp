@@ -35,7 +35,8 @@ using Clock = std::chrono::steady_clock;
 /// One of the four: started again when it dies, later and later if it dies young.
 class Supervised {
  public:
-  Supervised(const DemoOptions& options, std::size_t number) : node_(demo_nodes[number]) {
+  Supervised(const DemoOptions& options, std::size_t number)
+      : node_(demo_nodes[number]), ephemeral_(options.ephemeral) {
     const auto id = std::to_string(number);
     const auto address = "127.0.0.1:" + std::to_string(options.port + number);
     page_ = "http://localhost:" + std::to_string(options.port + number) + "/";
@@ -94,10 +95,12 @@ class Supervised {
  private:
   static constexpr int most_early_deaths = 4;
 
-  // What it was told or what it has stored does not fit: it will not the next time either.
-  static bool hopeless(const ChildEnd& end) {
+  // What it was told or what it has stored does not fit, or its port is taken: it will not the next
+  // time either. One without a journal ends as if for want of a port when a new run has begun.
+  [[nodiscard]] bool hopeless(const ChildEnd& end) const {
     return end.code == static_cast<int>(Exit::usage) ||
-           end.code == static_cast<int>(Exit::bad_data);
+           end.code == static_cast<int>(Exit::bad_data) ||
+           (end.code == static_cast<int>(Exit::unavailable) && !ephemeral_);
   }
 
   void add(const std::string& flag, const std::string& value) {
@@ -112,6 +115,7 @@ class Supervised {
   Clock::time_point started_;
   Clock::time_point again_;
   int early_deaths_ = 0;
+  bool ephemeral_;
 };
 
 // As docker stop does: asked first, then made to.
@@ -146,8 +150,9 @@ Exit demo(const DemoOptions& options, Console& console) {
     lines += node.line();
   }
   console.print(lines);
-  console.say("Logs and journals are in " + options.directory +
-              ". Ctrl-C stops all four; what they recorded stays.\n");
+  console.say(options.ephemeral ? "Logs are in " + options.directory + ". Ctrl-C stops all four.\n"
+                                : "Logs and journals are in " + options.directory +
+                                      ". Ctrl-C stops all four; what they recorded stays.\n");
   while (!interrupted()) {
     for (auto& node : nodes)
       if (auto alive = node.look_after(console); !alive) {

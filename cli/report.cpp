@@ -12,6 +12,7 @@
 #include "core/check/proof.hpp"
 #include "core/formats/jsonl_reader.hpp"
 #include "core/formats/zstd_stream.hpp"
+#include "sim/embedded.hpp"
 
 namespace lamport::cli {
 
@@ -54,20 +55,29 @@ std::string setting_text(const std::pair<std::string, SettingValue>& setting) {
   return key + "=" + std::get<std::string>(value);
 }
 
-std::string reproduction(const Header& header) {
-  if (header.source != TraceSource::simulation || header.scenario.empty()) return {};
+/// The command that makes this very trace again; empty where there is none, because the trace has
+/// been changed, or is of a scenario in somebody's file.
+std::string reproduction(const TraceCheck& check, const Header& header, std::string_view trace) {
+  const auto built_in = sim::embedded_scenarios();
+  const bool known = std::any_of(built_in.begin(), built_in.end(), [&](const auto& scenario) {
+    return scenario.name == header.scenario;
+  });
+  if (check.error || header.source != TraceSource::simulation || !known) return {};
   auto command =
       "lamport sim " + shell_word(header.scenario) + " --seed " + std::to_string(header.seed.value);
   for (const auto& setting : header.settings)
     command += " --set " + shell_word(setting_text(setting));
+  // A quote within a string is escaped: what is looked for can only be what it seems.
+  if (trace.find(",\"vector\":{") != std::string_view::npos) command += " --vector";
+  if (trace.find("\n{\"type\":\"input\"") != std::string_view::npos) command += " --inputs";
   return command + " -o run.jsonl";
 }
 
 /// The verdict in the words of the page (web/README.md).
-ReportVerdict verdict_of(const TraceCheck& check, const Header& header) {
+ReportVerdict verdict_of(const TraceCheck& check, const Header& header, std::string_view trace) {
   ReportVerdict verdict;
   verdict.title = header.scenario.empty() ? check.file : header.scenario;
-  verdict.reproduce = reproduction(header);
+  verdict.reproduce = reproduction(check, header, trace);
   verdict.state = check.error                                         ? "unread"
                   : check.verdict.state == RuleState::broken          ? "broken"
                   : check.verdict.state == RuleState::nothing_checked ? "unknown"
@@ -114,7 +124,7 @@ Exit report(const ReportOptions& options, Console& console) {
 
   auto output = OutputFile::open(options.output);
   if (!output) return console.fail(output.error());
-  if (auto written = write_report(**output, *trace, verdict_of(check, *header)); !written)
+  if (auto written = write_report(**output, *trace, verdict_of(check, *header, *trace)); !written)
     return console.fail(written.error());
   if (auto done = (*output)->commit(); !done) return console.fail(done.error());
   console.say("wrote " + options.output + ": " + std::to_string(check.verdict.records) +

@@ -13,7 +13,7 @@ namespace {
 
 struct EventOptions {
   std::optional<std::string> node;
-  std::uint64_t to = 0;
+  std::optional<std::uint64_t> to;
   std::string text;
   std::optional<std::string> label;
   bool json = false;
@@ -32,11 +32,14 @@ Exit tell(const Caused& caused, bool json, Console& console) {
 }
 
 Exit send(const EventOptions& options, Console& console) {
-  if (options.to > std::numeric_limits<std::uint32_t>::max())
-    return console.fail({ErrorCode::usage, "--to is no process", {}, "give its number"});
+  if (!options.to || *options.to > std::numeric_limits<std::uint32_t>::max())
+    return console.fail({ErrorCode::usage,
+                         options.to ? "--to is no process" : "--to is missing",
+                         {},
+                         "give the number of the process that it goes to, such as --to 2"});
   auto node = node_at(options.node);
   if (!node) return console.fail(node.error());
-  const ProcessId to{static_cast<std::uint32_t>(options.to)};
+  const ProcessId to{static_cast<std::uint32_t>(*options.to)};
   return tell(node->send(to, options.text, unique_key()), options.json, console);
 }
 

@@ -86,6 +86,8 @@ std::string title(const Header& header) {
 Exit show(const ShowOptions& options, Console& console) {
   auto start = start_of(options.from);
   if (!start) return console.fail(start.error());
+  if (options.count == 0)
+    return console.fail({ErrorCode::usage, "--count is 0", {}, "how many records to draw"});
   auto input = TraceInput::open(options.trace);
   if (!input) return console.fail(input.error());
   auto& reader = input->reader();

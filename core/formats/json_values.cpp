@@ -22,7 +22,10 @@ std::string shown(std::string_view token) {
 
 std::string listed(std::span<const std::string_view> words) {
   std::string text;
-  for (const auto word : words) text += (text.empty() ? "" : ", ") + std::string(word);
+  for (const auto word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
+  }
   return text;
 }
 

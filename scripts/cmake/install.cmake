@@ -8,8 +8,9 @@ install(TARGETS lamport_core lamport_formats lamport_sim lamport_web lamport_net
 install(TARGETS lamport)
 install(EXPORT lamport NAMESPACE lamport:: FILE lamport-targets.cmake
   DESTINATION ${config_directory})
-install(DIRECTORY core sim net web DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lamport
-  FILES_MATCHING PATTERN "*.hpp" PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE)
+install(DIRECTORY core sim net DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lamport
+  FILES_MATCHING PATTERN "*.hpp" PATTERN scenarios EXCLUDE)
+install(FILES web/embedded.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lamport/web)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lamport-config-version.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES scripts/cmake/lamport-config.cmake scripts/cmake/dependencies.cmake
