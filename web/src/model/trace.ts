@@ -73,6 +73,7 @@ export class Trace {
   readonly before: number[] = [];
 
   readonly lives: LifeRecord[] = [];
+  private messages = 0;
   readonly links: LinkRecord[] = [];
   lastTime = 0;
   lastLamport = 0;
@@ -91,6 +92,11 @@ export class Trace {
 
   get count(): number {
     return this.process.length;
+  }
+
+  /** Send events, each with one recipient or more. */
+  get messageCount(): number {
+    return this.messages;
   }
 
   /** The event with this process and index, or -1. */
@@ -242,6 +248,7 @@ export class Trace {
   }
 
   private openPairs(send: number, recipients: number[]): void {
+    ++this.messages;
     this.pair.push(this.pairSend.length);
     for (const to of recipients) {
       this.pairSend.push(send);

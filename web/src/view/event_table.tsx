@@ -1,6 +1,7 @@
 // The events as a table: what the picture shows, for reading, searching and screen readers. At most
 // a page of rows is in the document, however long the trace.
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { TotalOrder } from "../model/total_order";
 import type { Trace } from "../model/trace";
 import { direction, kindText } from "./describe";
 import { hueClass } from "./diagram/palette";
@@ -17,18 +18,26 @@ interface Properties {
   selection: Store<Selection>;
   search: Search;
   onShow: (id: string) => void;
-  /** Newest first, as a log; else from the start. */
+  /** Newest first, as a log, in the total order; else from the start, as the trace has them. */
   newestFirst?: boolean;
   title: string;
+}
+
+function inOrder(order: readonly number[], matches: readonly number[] | null) {
+  if (!matches) return order;
+  const wanted = new Set(matches);
+  return order.filter((event) => wanted.has(event));
 }
 
 export function EventTable(properties: Properties) {
   const { trace, selection, search, onShow, newestFirst = false, title } = properties;
   const words = useStore(search.words);
   const [page, setPage] = useState(0);
+  const order = useMemo(() => new TotalOrder(), []);
   const chosen = useStore(selection);
   useStore(language);
-  const found = search.matches(trace);
+  const matches = search.matches(trace);
+  const found = newestFirst ? inOrder(order.of(trace), matches) : matches;
   const count = found ? found.length : trace.count;
   const pages = Math.max(1, Math.ceil(count / PAGE));
   const at = Math.min(page, pages - 1);
@@ -60,7 +69,7 @@ export function EventTable(properties: Properties) {
           />
         </label>
         <span class="hint">
-          {found ? t("found", { n: count, m: trace.count }) : number(trace.count)}
+          {matches ? t("found", { n: count, m: trace.count }) : number(trace.count)}
         </span>
         {pages > 1 && (
           <span class="group">

@@ -81,7 +81,7 @@ function Facts({ read: { trace, end } }: { read: ReadTrace }) {
   const { header } = trace;
   const facts: [string, string][] = [
     [t("events"), number(trace.count)],
-    [t("messages"), number(trace.pairSend.length)],
+    [t("messages"), number(trace.messageCount)],
     [t("processes"), number(trace.processCount)],
     [t("stamp"), `≤ ${number(trace.lastLamport)}`],
     [t("scenario"), header.scenario],
