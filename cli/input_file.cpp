@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/interrupt.hpp"
+
 namespace lamport::cli {
 
 namespace {
@@ -43,7 +45,7 @@ InputFile::~InputFile() {
 Result<std::size_t> InputFile::read(std::span<char> into) {
   for (;;) {
     const auto count = ::read(descriptor_, into.data(), into.size());
-    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EINTR && !interrupted()) continue;
     if (count < 0) return cannot_read(name_, errno);
     position_ += static_cast<std::uint64_t>(count);
     return static_cast<std::size_t>(count);

@@ -30,7 +30,10 @@ int main(int count, char** arguments) {
     add_sim(line);
     add_status(line);
     add_why(line);
-    return static_cast<int>(console.finish(line.run(count, arguments, console)));
+    const auto exit = line.run(count, arguments, console);
+    // Ctrl-C while waiting for input shows as input that cannot be read.
+    const bool waited = exit == Exit::no_input && interrupted();
+    return static_cast<int>(console.finish(waited ? Exit::interrupted : exit));
   } catch (const std::exception& error) {
     console.say(std::string("lamport: this is a bug in lamport, or memory ran out: ") +
                 error.what() + "\n");

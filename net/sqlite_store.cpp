@@ -15,7 +15,7 @@ namespace {
 
 constexpr int application = 0x4c414d50;  // "LAMP"
 constexpr int version = 1;
-constexpr std::size_t most_page_bytes = std::size_t{4} << 20;
+constexpr std::size_t most_page_bytes = std::size_t{256} << 10;
 
 /// What a row of `records` is.
 enum class Kind : int { input = 0, event = 1, other = 2 };

@@ -2,6 +2,8 @@
 // goes wrong in the middle.
 #include <gmock/gmock.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -256,6 +258,20 @@ TEST(Sim, ASweepCanBeInterrupted) {
   const auto finished = program.wait();
   EXPECT_EQ(finished.exit, 130);
   EXPECT_THAT(finished.out, HasSubstr(" seeds, "));
+}
+
+TEST(Check, CtrlCEndsTheWaitForAPipe) {
+  const TemporaryDirectory directory;
+  const auto pipe = directory / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int writer = ::open(pipe.c_str(), O_RDWR | O_CLOEXEC);
+  Running program({"check", pipe});
+  // Number 0 is read(2): it waits for bytes that nobody writes.
+  const auto call = "/proc/" + std::to_string(program.process()) + "/syscall";
+  wait_until([&] { return contents(call).starts_with("0 "); });
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait().exit, 130);
+  ::close(writer);
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/base/random.hpp"
 #include "net/journal.hpp"
 #include "net/protocols.hpp"
@@ -208,8 +211,14 @@ std::shared_ptr<std::optional<Answer<CommandOutcome>>> Stage::ask(std::uint32_t 
 }
 
 std::vector<Item> Stage::items(std::uint32_t process) {
-  const auto page = actors_[process]->journal->store().page({0, std::nullopt, 1'000'000, true});
-  return page ? page->items : std::vector<Item>{};
+  std::vector<Item> items;
+  for (Cursor after = 0;;) {
+    auto page = actors_[process]->journal->store().page({after, std::nullopt, 1'000'000, true});
+    if (!page) return {};
+    std::move(page->items.begin(), page->items.end(), std::back_inserter(items));
+    if (!page->more) return items;
+    after = page->next;
+  }
 }
 
 Verdict Stage::check() {
