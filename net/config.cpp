@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <sstream>
+#include <system_error>
 
 #include "core/base/ids.hpp"
 #include "core/formats/json_string.hpp"
@@ -83,6 +85,9 @@ Result<std::string> value_of(const toml::node& node, const std::string& name) {
 
 Result<GivenSettings> read_file(const std::string& path) {
   GivenSettings given;
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(path, none))
+    return Error{ErrorCode::usage, "--config is no file", {path}, "a TOML file with settings"};
   try {
     const auto file = toml::parse_file(path);
     for (const auto& [key, node] : file) {

@@ -95,10 +95,13 @@ Result<Done> HttpServer::Core::listen(const std::string& address) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
   error_code error;
+  // The resolver takes a number beyond the largest port for its lower bits.
+  const auto port = address.substr(colon + 1);
+  if (port.size() > 5 || (port.size() == 5 && port > "65535"))
+    return cannot_listen(address, "no such port", "a port is a number from 0 to 65535");
   tcp::resolver resolver(acceptor_.get_executor());
-  const auto found =
-      resolver.resolve(host, address.substr(colon + 1),
-                       tcp::resolver::passive | tcp::resolver::address_configured, error);
+  const auto found = resolver.resolve(
+      host, port, tcp::resolver::passive | tcp::resolver::address_configured, error);
   if (error || found.empty())
     return cannot_listen(address, error.message(), "write host:port, such as 127.0.0.1:5000");
   shared_->settings.connections = affordable(shared_->settings.connections);

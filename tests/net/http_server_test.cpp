@@ -274,6 +274,8 @@ TEST(HttpServer, SaysWhyItCannotListen) {
             std::string::npos);
   EXPECT_NE(listen("localhost").find("write host:port"), std::string::npos);
   EXPECT_NE(listen("127.0.0.1:http5"), "");
+  EXPECT_NE(listen("127.0.0.1:65536").find("no such port"), std::string::npos);
+  EXPECT_NE(listen("127.0.0.1:165535").find("no such port"), std::string::npos);
   EXPECT_NE(listen("192.0.2.1:5000"), "") << "no address of this machine";
 }
 
