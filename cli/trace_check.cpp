@@ -44,7 +44,7 @@ TraceCheck check_trace(JsonlReader& reader, const std::string& file,
       break;
     }
   }
-  check.verdict = checker.finish(!check.error && !check.interrupted);
+  check.verdict = checker.finish(reader.at_end() && !check.interrupted);
   check.bytes = reader.bytes();
   return check;
 }

@@ -191,7 +191,11 @@ void Host::joined(const PeerReply& reply) {
       !is_a_run(answer.run)) {
     const auto bound = first_join_backoff << std::min(failed_joins_++, most_join_doublings);
     next_join_ = world_.mono() + bound / 2 + world_.entropy() % bound;
-    if (reply.status != 0) refused_by(std::nullopt, reply.status, reply.body);
+    if (reply.status == 200)
+      log_.line(Level::error, "the coordinator's answer cannot be used",
+                {{"coordinator", settings_.coordinator}});
+    else if (reply.status != 0)
+      refused_by(std::nullopt, reply.status, reply.body);
     return;
   }
   failed_joins_ = 0;

@@ -58,6 +58,7 @@ Result<const Record*> JsonlReader::next() {
 
 Result<const Record*> JsonlReader::finish() {
   const auto end = parser_.end();
+  at_end_ = true;
   if (end.records != records_)
     return placed({ErrorCode::bad_data,
                    "the end record counts " + std::to_string(end.records) + " records, there are " +

@@ -42,6 +42,10 @@ class JsonlReader {
   /// Whether next() failed because the input stops before its end record. What was given is good.
   [[nodiscard]] bool truncated() const { return truncated_; }
 
+  /// Whether the end record has been reached, even if next() then failed because it does not fit:
+  /// the trace has been changed, and all its records have been given.
+  [[nodiscard]] bool at_end() const { return at_end_; }
+
   /// The end record, once next() has given nothing.
   [[nodiscard]] const std::optional<EndRecord>& end() const { return end_; }
 
@@ -56,6 +60,7 @@ class JsonlReader {
   std::uint64_t line_ = 0;
   std::uint64_t records_ = 0;
   bool truncated_ = false;
+  bool at_end_ = false;
   std::optional<EndRecord> end_;
 };
 

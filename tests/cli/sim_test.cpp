@@ -260,6 +260,17 @@ TEST(Sim, ASweepCanBeInterrupted) {
   EXPECT_THAT(finished.out, HasSubstr(" seeds, "));
 }
 
+TEST(Check, ATraceThatWasChangedIsDecidedToItsEnd) {
+  const TemporaryDirectory directory;
+  auto trace = lamport({"sim", "crash", "-o", "-"}).out;
+  trace.replace(trace.find("\"lamport\":1,"), 12, "\"lamport\":9,");
+  const auto check = lamport({"check", "-"}, trace);
+  EXPECT_EQ(check.exit, 65);
+  EXPECT_THAT(check.err, HasSubstr("has been changed since it was written"));
+  EXPECT_THAT(check.out, HasSubstr("step-exact"));
+  EXPECT_THAT(check.out, Not(HasSubstr("stops early")));
+}
+
 TEST(Check, CtrlCEndsTheWaitForAPipe) {
   const TemporaryDirectory directory;
   const auto pipe = directory / "pipe";
