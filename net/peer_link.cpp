@@ -82,17 +82,20 @@ std::optional<std::uint64_t> PeerLink::work(std::uint64_t now) {
   refill();
   if (calling_ || address_.empty() || (fault_ && fault_->cut)) return std::nullopt;
   if (now < retry_at_) return retry_at_;
+  // Traffic does not stand in for probes, which bring the other's state: a busy link sends them
+  // first. A failing one tries what it has to send.
+  const bool probe_due = self_ != to_ && now >= next_probe_;
   std::string body;
   std::size_t count = 0;
-  while (count < window_.size() && count < most_in_batch && body.size() < most_bytes_in_batch &&
-         due(window_[count]) <= now)
+  while ((!probe_due || failures_ != 0) && count < window_.size() && count < most_in_batch &&
+         body.size() < most_bytes_in_batch && due(window_[count]) <= now)
     append_peer_message(body, window_[count++].message);
   if (count != 0) {
     call("/peer/v1/messages/", std::move(body), count, now);
     return std::nullopt;
   }
   if (self_ == to_) return std::nullopt;  // nothing to find out
-  if (now >= next_probe_) {
+  if (probe_due) {
     call("/peer/v1/probe/", "", 0, now);
     return std::nullopt;
   }
@@ -115,10 +118,10 @@ void PeerLink::answered(const PeerReply& reply, std::size_t messages, std::uint6
     return hooks_.ready();
   }
   failures_ = 0;
-  next_probe_ = now + probe_every;
   if (high) {
     acknowledge(*high);
   } else {
+    next_probe_ = now + probe_every;
     // A batch waits for the other's disk; a probe does not.
     round_trip_ = now - asked;
     hooks_.probe_answered(reply.body);

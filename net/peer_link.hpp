@@ -1,7 +1,7 @@
 // PeerLink: the messages on their way to one other process. FIFO, sent again until acknowledged, in
-// batches; a window of them in memory, all of them in the journal. Probes when there is nothing to
-// send. Faults (cut, delay) are put on here. It makes no event and no tick: what a message is, was
-// decided when it became durable.
+// batches; a window of them in memory, all of them in the journal. Probes once a second, however
+// busy it is. Faults (cut, delay) are put on here. It makes no event and no tick: what a message
+// is, was decided when it became durable.
 #pragma once
 
 #include <cstdint>

@@ -54,6 +54,24 @@ TEST(Host, TwoNodesTalk) {
   EXPECT_GT(verdict.receives, 60U);
 }
 
+// The coordinator learns of others by probes: traffic must not keep it from asking.
+TEST(Host, TheCoordinatorKnowsHowABusyProcessIs) {
+  const ScratchDirectory scratch;
+  Stage stage(2, files_below(scratch), busy);
+  play(stage);
+  stage.run_for(seconds(5));
+  const auto time_in = [](const std::string& json, std::size_t from) {
+    const std::string name = "\"time\":";
+    const auto at = json.find(name, from);
+    return at == std::string::npos ? 0 : std::stoull(json.substr(at + name.size()));
+  };
+  const auto members = stage.host(0)->members_json();
+  const auto other = members.find("\"process\":1,");
+  ASSERT_NE(other, std::string::npos) << members;
+  const auto age = time_in(members, 0) - time_in(members, members.find("\"epoch\"", other));
+  EXPECT_LT(age, seconds(2).nanoseconds) << members;
+}
+
 // Every commit of either node, before and after it is durable.
 TEST(Host, ADeathAtAnyCommitLosesAndRepeatsNothing) {
   std::vector<std::uint64_t> commits(2);
