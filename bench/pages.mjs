@@ -146,14 +146,19 @@ async function answers(browser, url) {
 /** From the events of four real nodes to the cluster's picture. */
 async function latency(browser, cluster) {
   const page = await browser.newPage({
+    locale: "en-GB",
     viewport: { width: 1440, height: 900 },
   });
   await page.goto(cluster.urls[0]);
   await page.waitForSelector(".plot[data-paper=svg]");
+  // Near enough that every stamp has room, so that each is written when its event is drawn.
+  for (let i = 0; i < 3; ++i)
+    await page.locator('.diagram button[aria-label="Zoom in"]').click();
   await page.evaluate(() => {
     window.seen = {};
+    // Stamps have a halo; the numbers of the axis, which come before their events, have none.
     const look = () => {
-      for (const text of document.querySelectorAll(".plot svg text"))
+      for (const text of document.querySelectorAll(".plot svg text[stroke]"))
         window.seen[text.textContent] ??= Date.now();
     };
     new MutationObserver(() => requestAnimationFrame(look)).observe(
@@ -175,7 +180,7 @@ async function latency(browser, cluster) {
   const times = [...made]
     .flatMap(([stamp, at]) => (seen[stamp] ? [seen[stamp] - at] : []))
     .sort(ascending);
-  if (times.length < made.size / 3)
+  if (times.length < made.size * 0.95)
     throw new Error(
       `only ${times.length} of ${made.size} events were seen drawn`,
     );

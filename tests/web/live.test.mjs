@@ -217,6 +217,11 @@ test("a node that dies leaves its page standing, aged, and it goes on when the n
   cluster.kill(3);
   await page.getByText(/reconnecting · data is .* old/).waitFor();
   await overview.getByText(/unreachable for/).waitFor();
+  const aged = await page.textContent(".big-clock .hint");
+  await page.waitForFunction(
+    (text) => document.querySelector(".big-clock .hint").textContent !== text,
+    aged,
+  );
   assert.equal(await page.locator(".events tbody tr").count(), rows);
   assert.equal(await page.textContent(".digits"), clock);
   await page.getByRole("button", { name: "Internal event" }).click();
@@ -253,6 +258,65 @@ test("the diagram follows the tail until the reader moves, then counts what is n
     cluster.event(cluster.nodes[1], "internal", { label: "more" });
   await page.getByRole("button", { name: "Follow (3 new)" }).click();
   await page.locator(".diagram button[aria-pressed=true]").waitFor();
+});
+
+test("the picture glides to what is new, and jumps where motion is not wanted", async (t) => {
+  const calm = new MockCluster();
+  t.after(() => calm.stop());
+  const [url] = await calm.start();
+  const node = calm.nodes[1];
+  // Beyond the first screen, where the picture stays until it is full.
+  calm.event(node, "internal", { label: "first" }, 60);
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const page = await visit(t, url, { reducedMotion });
+    const stamp = ({ record }) =>
+      page
+        .locator(".plot svg text[stroke]")
+        .getByText(String(record.lamport), { exact: true });
+    const leap = (label) =>
+      calm.event(node, "internal", { label }, node.lamport + 20);
+    await stamp(leap("near")).waitFor();
+    const places = () => page.evaluate(() => window.places.size);
+    // Every place at which the axis is drawn from now on.
+    await page.evaluate(() => {
+      const svg = document.querySelector(".plot svg");
+      window.places = new Set();
+      const look = () =>
+        window.places.add(
+          [...svg.querySelectorAll("text:not([stroke])")]
+            .map((one) => one.getAttribute("x"))
+            .join(" "),
+        );
+      new MutationObserver(look).observe(svg, { childList: true });
+    });
+    for (let before = -1; before !== (await places()); ) {
+      before = await places();
+      await page.waitForTimeout(300);
+    }
+    const still = await places();
+    await stamp(leap("far")).waitFor();
+    if (reducedMotion === "no-preference") {
+      await page.waitForFunction((n) => window.places.size > n, still + 3);
+    } else {
+      await page.waitForTimeout(300);
+      assert.ok((await places()) <= still + 1, "it moved in steps");
+    }
+  }
+});
+
+test("the colours are the system's until others are chosen, which a reload keeps", async (t) => {
+  const page = await visit(t, urls[1], { colorScheme: "light" });
+  const paper = () =>
+    page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.getByLabel("Theme").selectOption("dark");
+  const dark = await paper();
+  assert.notEqual(dark, light);
+  await page.reload();
+  await page.waitForSelector(".plot[data-paper]");
+  assert.equal(await paper(), dark);
+  await page.getByLabel("Theme").selectOption("auto");
+  assert.equal(await paper(), light);
 });
 
 test("events are found in the picture and in the log, by word and one after the other", async (t) => {

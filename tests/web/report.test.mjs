@@ -150,6 +150,191 @@ const figures = (page) =>
       .filter((n) => n > 0),
   );
 
+/** The stamps written in the picture; they have a halo, the axis's numbers have none. */
+const stamps = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".plot svg text[stroke]")].map(
+      (text) => text.textContent,
+    ),
+  );
+
+/** Asks until `holds` of the stamps in the picture. */
+async function stampsSay(page, what, holds) {
+  for (const deadline = Date.now() + 20_000; ; ) {
+    const written = await stamps(page);
+    if (holds(written)) return written;
+    assert.ok(Date.now() < deadline, `${what}: ${written}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** How many events happened before each event, and after it, by following every step. */
+function counted(trace) {
+  const past = new Map();
+  const latest = new Map();
+  for (const line of trace.trim().split("\n")) {
+    const { type, process, index, message } = JSON.parse(line);
+    if (type !== "event") continue;
+    const own = new Set();
+    for (const cause of [latest.get(process), message]) {
+      if (!cause) continue;
+      own.add(cause);
+      for (const one of past.get(cause)) own.add(one);
+    }
+    past.set(`${process}:${index}`, own);
+    latest.set(process, `${process}:${index}`);
+  }
+  const after = (id) => [...past.values()].filter((own) => own.has(id)).length;
+  return { past, after };
+}
+
+test("pointing at an event shows its past, its future and the rest", async (t) => {
+  const trace = sampleTrace({ events: 70 });
+  const page = await open(t, trace);
+  await page.waitForSelector(".plot[data-paper=svg]");
+  const band = (name) =>
+    page.evaluate((name) => {
+      const plot = document.querySelector(".plot");
+      const probe = plot.appendChild(document.createElement("i"));
+      probe.style.color = `var(${name})`;
+      const colour = getComputedStyle(probe).color;
+      probe.remove();
+      return plot.querySelectorAll(`svg path[fill="${colour}"]`).length;
+    }, name);
+  const bands = async () => [
+    await band("--past-band"),
+    await band("--future-band"),
+  ];
+  assert.deepEqual(await bands(), [0, 0]);
+  const { past, after } = counted(trace);
+  const names = ["unap", "client1", "client2", "client3"];
+  const box = await page.locator(".plot").boundingBox();
+  let told = "";
+  for (const part of [0.35, 0.5, 0.65]) {
+    const [x, y] = await page.evaluate(
+      (near) =>
+        [...document.querySelectorAll(".plot svg text[stroke]")]
+          .map((text) => ["x", "y"].map((name) => +text.getAttribute(name)))
+          .sort(([a], [b]) => Math.abs(a - near) - Math.abs(b - near))[0],
+      part * box.width,
+    );
+    await page.mouse.move(box.x + x, box.y + y + 11);
+    const handle = await page.waitForFunction((told) => {
+      const texts = ["strong", ".counts"].map(
+        (part) => document.querySelector(`.detail ${part}`)?.textContent,
+      );
+      return texts[1] && texts[0] !== told && texts;
+    }, told);
+    const [name, counts] = await handle.jsonValue();
+    told = name;
+    const [process, index] = name.split(" · ");
+    const id = `${names.indexOf(process)}:${index}`;
+    const [before, later] = [past.get(id).size, after(id)];
+    const rest = past.size - before - later - 1;
+    assert.equal(
+      counts,
+      `${before} before · ${later} after · ${rest} concurrent`,
+    );
+  }
+  const deadline = Date.now() + 20_000;
+  while ((await bands()).includes(0))
+    assert.ok(Date.now() < deadline, "past and future are not drawn");
+  await page.mouse.move(2, 2);
+  await page.getByText("Point at an event").waitFor();
+});
+
+test("stamps are Lamport's, vectors, or none", async (t) => {
+  const page = await open(t, sampleTrace({ events: 40 }));
+  await page.waitForSelector(".plot[data-paper=svg]");
+  await stampsSay(page, "no numbers", (all) =>
+    all.some((one) => /^\d+$/.test(one)),
+  );
+  await page.getByLabel("Stamps").selectOption("vector");
+  await stampsSay(page, "no vectors", (all) =>
+    all.some((one) => /^\[\d+,\d+,\d+,\d+\]$/.test(one)),
+  );
+  await page.getByLabel("Stamps").selectOption("none");
+  await stampsSay(
+    page,
+    "still stamps",
+    (all) => !all.some((one) => /^[[\d]/.test(one)),
+  );
+});
+
+test("the picture is zoomed and moved by wheel, drag, buttons and keys", async (t) => {
+  const page = await open(t, sampleTrace({ events: 200 }));
+  await page.waitForSelector(".plot[data-paper=svg]");
+  const ends = (all) => {
+    const numbers = all.map(Number).filter((n) => n > 0);
+    return [Math.min(...numbers), Math.max(...numbers)];
+  };
+  const box = await page.locator(".plot").boundingBox();
+  const middle = [box.x + box.width / 2, box.y + box.height / 2];
+  const press = (key) => () => page.locator(".plot").press(key);
+  const click = (name) => () =>
+    page.locator(".diagram").getByRole("button", { name }).click();
+  /** What is done, and how the stretch from `a` to `b` then stands to the one before. */
+  const acts = [
+    ["the wheel zooms", () => page.mouse.wheel(0, -600), "nearer"],
+    [
+      "dragging moves",
+      async () => {
+        await page.mouse.down();
+        await page.mouse.move(middle[0] - 200, middle[1], { steps: 4 });
+        await page.mouse.up();
+      },
+      "later",
+    ],
+    ["a button moves back", click("Earlier"), "earlier"],
+    ["a button moves on", click("Later"), "later"],
+    ["a button zooms", click("Zoom in"), "nearer"],
+    ["a key moves back", press("a"), "earlier"],
+    ["a key moves on", press("d"), "later"],
+    ["a key zooms out", press("-"), "farther"],
+    ["a key zooms", press("+"), "nearer"],
+    ["a button zooms out", click("Zoom out"), "farther"],
+    ["a key shows all", press("0"), "farther"],
+  ];
+  const is = {
+    nearer: ([a, b], [c, d]) => d - c < b - a,
+    farther: ([a, b], [c, d]) => d - c > b - a,
+    later: ([a, b], [c, d]) => c > a && d > b,
+    earlier: ([a, b], [c, d]) => c < a && d < b,
+  };
+  let before = ends(await stampsSay(page, "nothing", (all) => all.length > 3));
+  await page.mouse.move(...middle);
+  for (const [what, act, how] of acts) {
+    await act();
+    const now = await stampsSay(
+      page,
+      `${what}: not ${how} than ${before}`,
+      (all) => is[how](before, ends(all)),
+    );
+    before = ends(now);
+  }
+});
+
+test("up to 500 events in view are drawn as SVG, one more on a canvas", async (t) => {
+  const lines = sampleTrace({ events: 520 }).split("\n");
+  for (const [count, paper] of [
+    [500, "svg"],
+    [501, "canvas"],
+  ]) {
+    let left = count;
+    const end = lines.findIndex(
+      (line) => line.startsWith('{"type":"event"') && --left === 0,
+    );
+    const page = await open(
+      t,
+      lines
+        .slice(0, end + 1)
+        .concat("")
+        .join("\n"),
+    );
+    await page.waitForSelector(`.plot[data-paper=${paper}]`);
+  }
+});
+
 test("the strip under the picture moves it, and another axis shows the same events", async (t) => {
   const page = await open(t, sampleTrace({ events: 20_000 }), {
     compress: true,

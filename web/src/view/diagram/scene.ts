@@ -178,10 +178,13 @@ function markStyle(scene: Scene, process: number, relation: string, small: boole
 
 function drawMarks(painter: Painter, scene: Scene, events: number): void {
   const { geometry: g, trace, cone } = scene;
-  const radius = events > 1200 ? 3 : g.gap < 30 ? 4 : 5.5;
-  for (let p = 0; p < trace.processCount; ++p) {
+  const views = trace.lines.map((_, p) => placesInView(g, trace, p));
+  // Smaller where they are many on a line, so that they do not hide one another.
+  const most = Math.max(1, ...views.map(([first, last]) => last - first));
+  const roomy = Math.min(5.5, Math.max(3, (g.length / most) * 0.7));
+  const radius = events > 1200 ? 3 : Math.min(roomy, g.gap < 30 ? 4 : 5.5);
+  for (const [p, [first, last]] of views.entries()) {
     const across = acrossOf(g, p);
-    const [first, last] = placesInView(g, trace, p);
     const line = trace.lines[p].data;
     for (const relation of cone ? ["concurrent", "before", "after"] : [""])
       painter.path(markStyle(scene, p, relation, radius < 4), (pen) => {
@@ -205,9 +208,10 @@ export function stampText(trace: Trace, event: number, stamps: Stamps): string {
 /** A stamp is written where it does not run into the next event's. */
 function drawStamps(painter: Painter, scene: Scene, process: number, first: number, last: number) {
   const { geometry: g, trace, palette, cone } = scene;
-  if ((last - first) * (g.turned ? 9 : 16) > g.length) return;
+  if ((last - first) * 9 > g.length) return;
   const line = trace.lines[process].data;
-  let free = -Infinity;
+  const end = g.start + g.length;
+  let free = g.start - 8;
   for (let at = first; at < last; ++at) {
     const event = line[at];
     const along = eventAlong(g, trace, event);
@@ -217,7 +221,7 @@ function drawStamps(painter: Painter, scene: Scene, process: number, first: numb
       !g.turned && meetsAbove(trace, event) ? (trace.kind.data[event] === SEND ? -6 : 6) : 0;
     const room = g.turned ? 12 : text.length * 6.4 + 6;
     const begin = along + (aside > 0 ? 4 : aside < 0 ? -room : -room / 2);
-    if (begin < free) continue;
+    if (begin < free || begin + room > end + 8) continue;
     free = begin + room;
     const [x, y] = place(g, along, acrossOf(g, process));
     const faint = cone && relationIn(trace, cone, event) === "concurrent";

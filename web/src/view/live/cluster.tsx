@@ -39,7 +39,7 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
       <FaultBanner feed={feed} outcomes={outcomes} />
       <section class="cards" aria-label={t("members")}>
         {members?.members.map((member) => (
-          <Card key={member.process} member={member} now={feed.now()} />
+          <Card key={member.process} member={member} feed={feed} />
         ))}
       </section>
       {live && (
@@ -51,9 +51,11 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
   );
 }
 
-function Card({ member, now }: { member: Member; now: number }) {
+function Card({ member, feed }: { member: Member; feed: Feed }) {
+  // Ages grow while nothing is heard.
+  useStore(feed.connection);
   const { state } = member;
-  const age = duration(Math.max(0, Math.round((now - member.since) / 1e9)) * 1e9);
+  const age = duration(Math.max(0, Math.round((feed.now() - member.since) / 1e9)) * 1e9);
   return (
     <article
       class={`panel card ${hueClass(member.process)} ${member.reachable ? "" : "away"}`}

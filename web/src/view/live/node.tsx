@@ -41,9 +41,9 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
       }
     >
       <div class="node-top">
-        <BigClock state={state} names={names} now={feed.now()} />
+        <BigClock feed={feed} state={state} names={names} />
         <Controls state={state} names={names} />
-        <Peers state={state} names={names} now={feed.now()} />
+        <Peers feed={feed} state={state} names={names} />
       </div>
       <ProtocolState state={state} names={names} />
       {live && <History feed={feed} live={live} onHelp={() => setHelp(true)} />}
@@ -64,9 +64,17 @@ function ruleText(state: NodeState, names: Names): string {
   return t("rule_receive", { own, sent, process: nameOf(names, eventId(record.message!).process) });
 }
 
-function BigClock({ state, names, now }: { state: NodeState; names: Names; now: number }) {
+interface Properties {
+  feed: Feed;
+  state: NodeState;
+  names: Names;
+}
+
+function BigClock({ feed, state, names }: Properties) {
+  // Ages grow while nothing is heard.
+  useStore(feed.connection);
   const record = state.last?.record;
-  const age = record ? Math.max(0, now - record.time) : 0;
+  const age = record ? Math.max(0, feed.now() - record.time) : 0;
   return (
     <section class={`panel big-clock ${hueClass(state.process)}`} aria-labelledby="clock-title">
       <h2 id="clock-title">{t("clock")}</h2>
@@ -84,7 +92,9 @@ function BigClock({ state, names, now }: { state: NodeState; names: Names; now: 
   );
 }
 
-function Peers({ state, names, now }: { state: NodeState; names: Names; now: number }) {
+function Peers({ feed, state, names }: Properties) {
+  useStore(feed.connection);
+  const now = feed.now();
   return (
     <section class="panel" aria-labelledby="peers-title">
       <div class="panel-head">
