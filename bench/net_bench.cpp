@@ -102,11 +102,15 @@ void add_sync(const std::string& load) {
       ->Iterations(1);
 }
 
-void requests_one_by_one(const char* name, Keeps keeps, double floor) {
-  add(name, Role::ours, "node, and a peer that gets them",
+using Load = void (*)(benchmark::State&, Keeps);
+
+// One row of nodes with its floor, beside its limits.
+void add_nodes(const char* name, const char* who, Load load, Keeps keeps, const char* floor,
+               double at_least) {
+  add(name, Role::ours, who,
       [=](auto& state) {
-        load_node(state, keeps);
-        state.counters["floor_limit"] = floor;
+        load(state, keeps);
+        state.counters[floor] = at_least;
       })
       ->UseManualTime()
       ->Iterations(1);
@@ -158,18 +162,6 @@ void play(benchmark::State& state, Keeps keeps) {
     messages += (after - before) / 2;  // a send event and a receive event each
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(messages));
-}
-
-void between_nodes(const char* name, Keeps keeps, double floor) {
-  add(name, Role::ours, "two nodes, 2,000 balls in play",
-      [=](auto& state) {
-        play(state, keeps);
-        state.counters["floor_per_second"] = floor;
-      })
-      ->UseManualTime()
-      ->Iterations(1);
-  add_echo(name);
-  if (keeps == Keeps::journal) add_sync(name);
 }
 
 // To a stream.
@@ -286,12 +278,16 @@ void idle() {
 }
 
 const bool registered = [] {
-  requests_one_by_one("POST of one message, ephemeral, 64 connections: a request", Keeps::nothing,
-                      0.5);
-  requests_one_by_one("POST of one message, durable, 64 connections: a request", Keeps::journal,
-                      0.25);
-  between_nodes("from node to node, ephemeral: a message", Keeps::nothing, 40'000);
-  between_nodes("from node to node, durable: a message", Keeps::journal, 10'000);
+  const auto* const requests = "node, and a peer that gets them";
+  add_nodes("POST of one message, ephemeral, 64 connections: a request", requests, load_node,
+            Keeps::nothing, "floor_limit", 0.5);
+  add_nodes("POST of one message, durable, 64 connections: a request", requests, load_node,
+            Keeps::journal, "floor_limit", 0.25);
+  const auto* const messages = "two nodes, 2,000 balls in play";
+  add_nodes("from node to node, ephemeral: a message", messages, play, Keeps::nothing,
+            "floor_per_second", 40'000);
+  add_nodes("from node to node, durable: a message", messages, play, Keeps::journal,
+            "floor_per_second", 10'000);
   streams("event to stream subscriber, median", 0.5, std::nullopt);
   streams("event to stream subscriber, 99 of 100", 0.99, 10e6);
   starts();

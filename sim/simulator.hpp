@@ -125,6 +125,7 @@ class Simulator {
 
   // Steps: an input to a node, and what came of it.
 
+  // Made anew for what is noted: a step that a lambda captures would stay in memory.
   [[nodiscard]] Step step_of(ProcessId process) const {
     return {process, now_, lives_.incarnation(process), random_};
   }

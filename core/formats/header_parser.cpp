@@ -78,7 +78,8 @@ bool HeaderParser::setting(std::string_view key, JsonValue& value) {
   if (key.size() > longest_trace_string)
     return values_.fail(value.raw_json_token().data(), "a setting has too long a name");
   if (header_.settings.size() == most_named)
-    return values_.fail(value.raw_json_token().data(), "more than 1000 settings");
+    return values_.fail(value.raw_json_token().data(),
+                        "more than " + std::to_string(most_named) + " settings");
   for (const auto& [earlier, ignored] : header_.settings)
     if (earlier == key)
       return values_.fail(value.raw_json_token().data(), "\"" + name + "\" stands there twice");
@@ -108,7 +109,7 @@ bool HeaderParser::rules(JsonValue& value) {
     if (const auto code = element.get(inner)) return values_.broken(code);
     if (!values_.string(inner, "rules", text)) return false;
     if (header_.rules.size() == most_named)
-      return values_.fail(text.data(), "more than 1000 rules");
+      return values_.fail(text.data(), "more than " + std::to_string(most_named) + " rules");
     header_.rules.emplace_back(text);
   }
   return true;

@@ -108,39 +108,40 @@ bool JsonValues::raw_object(JsonValue& value, std::string_view name, std::string
   if (const auto code = read.raw_json().get(raw)) return broken(code);
   bool empty = false;
   if (const auto code = read.reset().get(empty)) return broken(code);
-  return members(read, raw.data());
+  return members(read, raw.data(), 1);
 }
 
-bool JsonValues::deeper(const char* at) {
-  if (++depth_ <= deepest_skipped) return true;
-  return fail(at, "nested more than " + std::to_string(deepest_skipped) + " levels deep");
-}
-
-bool JsonValues::members(JsonObject& object, const char* at) {
-  if (!deeper(at)) return false;
+bool JsonValues::members(JsonObject& object, const char* at, int depth) {
+  if (depth > deepest_skipped) return too_deep(at);
   for (auto field : object) {
     std::string_view key;
     JsonValue inner;
     if (const auto code = field.unescaped_key().get(key)) return broken(code, at);
     if (const auto code = field.value().get(inner)) return broken(code, at);
-    if (!anything(inner)) return false;
+    if (!anything(inner, depth)) return false;
   }
-  --depth_;
   return true;
 }
 
-bool JsonValues::elements(ondemand::array& array, const char* at) {
-  if (!deeper(at)) return false;
+bool JsonValues::elements(ondemand::array& array, const char* at, int depth) {
+  if (depth > deepest_skipped) return too_deep(at);
   for (auto element : array) {
     JsonValue inner;
     if (const auto code = element.get(inner)) return broken(code, at);
-    if (!anything(inner)) return false;
+    if (!anything(inner, depth)) return false;
   }
-  --depth_;
   return true;
 }
 
+bool JsonValues::too_deep(const char* at) {
+  return fail(at, "nested more than " + std::to_string(deepest_skipped) + " levels deep");
+}
+
 bool JsonValues::anything(JsonValue& value) {
+  return anything(value, 0);
+}
+
+bool JsonValues::anything(JsonValue& value, int depth) {
   const char* at = value.raw_json_token().data();
   const auto read = [&](auto result, auto target) {
     const auto code = std::move(result).get(target);
@@ -152,12 +153,12 @@ bool JsonValues::anything(JsonValue& value) {
     case ondemand::json_type::object: {
       JsonObject object;
       if (const auto code = value.get_object().get(object)) return broken(code, at);
-      return members(object, at);
+      return members(object, at, depth + 1);
     }
     case ondemand::json_type::array: {
       ondemand::array array;
       if (const auto code = value.get_array().get(array)) return broken(code, at);
-      return elements(array, at);
+      return elements(array, at, depth + 1);
     }
     case ondemand::json_type::number: return read(value.get_double(), 0.0);
     case ondemand::json_type::string: return read(value.get_string(), std::string_view{});

@@ -28,10 +28,7 @@ inline constexpr std::uint64_t largest_id = 0xffffffff;
 class JsonValues {
  public:
   /// The text that values come from from now on; columns count from its start.
-  void begin(std::string_view text) {
-    text_ = text;
-    depth_ = 0;
-  }
+  void begin(std::string_view text) { text_ = text; }
 
   /// A whole number from 0 to `limit`.
   bool integer(JsonValue& value, std::string_view name, std::uint64_t limit, std::uint64_t& number);
@@ -58,13 +55,14 @@ class JsonValues {
   [[nodiscard]] const Error& error() const { return error_; }
 
  private:
-  bool deeper(const char* at);
-  bool members(JsonObject& object, const char* at);
-  bool elements(simdjson::ondemand::array& array, const char* at);
+  // `depth`: the levels above what is read.
+  bool anything(JsonValue& value, int depth);
+  bool members(JsonObject& object, const char* at, int depth);
+  bool elements(simdjson::ondemand::array& array, const char* at, int depth);
+  bool too_deep(const char* at);
 
   std::string_view text_;
   Error error_;
-  int depth_ = 0;
 };
 
 /// "a, b, c".
