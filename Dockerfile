@@ -4,7 +4,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       g++ cmake ninja-build pkg-config libboost1.81-dev libcpp-httplib-dev nlohmann-json3-dev \
-      libcli11-dev libtomlplusplus-dev libsimdjson-dev libxxhash-dev libzstd-dev \
+      libcli11-dev libtomlplusplus-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev \
       libsqlite3-dev libsqlitecpp-dev
 WORKDIR /source
 COPY . .

@@ -26,7 +26,7 @@ struct ReportOptions {
   std::string output = "report.html";
 };
 
-/// The whole trace as plain bytes: the page carries them as they are.
+/// The whole trace as plain bytes.
 Result<std::string> read_plain(InputFile& file) {
   PlainSource source(file);
   std::string bytes;

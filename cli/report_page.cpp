@@ -1,10 +1,9 @@
-// Filling the template: its three words, and JSON that cannot end the element it stands in.
+// Filling the template: its two words, and JSON that cannot end the element it stands in.
 #include "cli/report_page.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
+#include "cli/gzip_base64.hpp"
 #include "core/formats/json_string.hpp"
 #include "web/embedded.hpp"
 
@@ -13,7 +12,6 @@ namespace lamport::cli {
 namespace {
 
 constexpr std::string_view report_word = "@@LAMPORT_REPORT@@";
-constexpr std::string_view encoding_word = "@@LAMPORT_ENCODING@@";
 constexpr std::string_view trace_word = "@@LAMPORT_TRACE@@";
 
 std::string_view page_template() {
@@ -23,16 +21,10 @@ std::string_view page_template() {
 }
 
 /// In JSON a '<' stands only inside strings, where \u003c says the same and closes no element.
-Result<Done> write_escaped(ByteSink& sink, std::string_view json) {
-  while (!json.empty()) {
-    const auto stop = std::min(json.find('<'), json.size());
-    if (auto written = sink.write(json.substr(0, stop)); !written) return written;
-    json.remove_prefix(stop);
-    if (json.empty()) break;
-    if (auto written = sink.write("\\u003c"); !written) return written;
-    json.remove_prefix(1);
-  }
-  return Done{};
+std::string escaped(std::string_view json) {
+  std::string out;
+  for (const char c : json) c == '<' ? out += "\\u003c" : out += c;
+  return out;
 }
 
 void append_field(std::string& out, std::string_view key, std::string_view value) {
@@ -86,14 +78,12 @@ Result<Done> write_report(ByteSink& sink, std::string_view trace, const ReportVe
                  "this lamport was built without its pages",
                  {},
                  "build it where web/dist is"};
-  const auto json = to_json(verdict);
-  using Part = std::pair<std::string_view, std::string_view>;
-  for (const auto& [word, text] :
-       std::array{Part{report_word, json}, Part{encoding_word, "jsonl"}, Part{trace_word, trace}}) {
+  for (const auto& [word, text] : {std::pair{report_word, escaped(to_json(verdict))},
+                                   std::pair{trace_word, gzip_base64(trace)}}) {
     const auto at = rest.find(word);
     LAMPORT_ASSERT(at != std::string_view::npos, "the report's template lacks one of its words");
     if (auto written = sink.write(rest.substr(0, at)); !written) return written;
-    if (auto written = write_escaped(sink, text); !written) return written;
+    if (auto written = sink.write(text); !written) return written;
     rest.remove_prefix(at + word.size());
   }
   return sink.write(rest);

@@ -33,7 +33,7 @@ struct ReportVerdict {
 };
 
 /// Writes the page. `trace` is plain JSON Lines, whole or not. Fails with unavailable if the pages
-/// were not there when this was built, else as the sink does. Cost: one pass over the trace.
+/// were not there when this was built, else as the sink does. Cost: the trace is compressed.
 Result<Done> write_report(ByteSink& sink, std::string_view trace, const ReportVerdict& verdict);
 
 }  // namespace lamport::cli

@@ -66,7 +66,7 @@ async function buildReport(outDir) {
   );
   page = put(page, "<!--style-->", `<style>${style}</style>`);
   page = put(page, "<!--script-->", `<script>${script}</script>`);
-  for (const mark of ["@@LAMPORT_REPORT@@", "@@LAMPORT_ENCODING@@", "@@LAMPORT_TRACE@@"])
+  for (const mark of ["@@LAMPORT_REPORT@@", "@@LAMPORT_TRACE@@"])
     if (page.split(mark).length !== 2) throw new Error(`${mark} must stand in the report once`);
   writeFileSync(join(outDir, "report.html"), page);
 }

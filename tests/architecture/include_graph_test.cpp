@@ -79,7 +79,7 @@ const std::vector<Permission>& permissions() {
       {"cli",
        {"core/", "sim/", "net/", "web/embedded.hpp", "cli/"},
        {},
-       {"CLI/", "nlohmann/", "boost/", "httplib.h", "unistd.h", "fcntl.h", "sys/"},
+       {"CLI/", "nlohmann/", "boost/", "httplib.h", "zlib.h", "unistd.h", "fcntl.h", "sys/"},
        false},
   };
   return all;

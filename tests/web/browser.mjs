@@ -20,21 +20,12 @@ export const launch = () =>
   });
 
 /** Fills the report's template as `lamport report` does. */
-export function writeReport(
-  trace,
-  path,
-  { verdict = {}, compress = false } = {},
-) {
-  const safe = (text) => text.replaceAll("<", "\\u003c");
+export function writeReport(trace, path, { verdict = {} } = {}) {
   const template = readFileSync(new URL("dist/report.html", web), "utf8");
   const put = (page, mark, text) => page.split(mark).join(text);
-  let page = put(template, "@@LAMPORT_REPORT@@", safe(JSON.stringify(verdict)));
-  page = put(page, "@@LAMPORT_ENCODING@@", compress ? "gzip-base64" : "jsonl");
-  page = put(
-    page,
-    "@@LAMPORT_TRACE@@",
-    compress ? gzipSync(trace).toString("base64") : safe(trace),
-  );
+  const json = JSON.stringify(verdict).replaceAll("<", "\\u003c");
+  let page = put(template, "@@LAMPORT_REPORT@@", json);
+  page = put(page, "@@LAMPORT_TRACE@@", gzipSync(trace).toString("base64"));
   writeFileSync(path, page);
   return `file://${path}`;
 }

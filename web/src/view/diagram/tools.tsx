@@ -1,4 +1,5 @@
 // The diagram's buttons: everything that wheel, drag and keys do, without them.
+import { save } from "../save";
 import { useStore } from "../store";
 import { language, t } from "../text";
 import type { DiagramController, TraceSource } from "./controller";
@@ -14,13 +15,8 @@ export function Tools({
 }) {
   const state = useStore(controller.state);
   useStore(language);
-  const save = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([controller.toSvg()], { type: "image/svg+xml" }));
-    link.download = "lamport.svg";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
+  const saveSvg = () =>
+    save(new Blob([controller.toSvg()], { type: "image/svg+xml" }), "lamport.svg");
   return (
     <div class="tools">
       {source.live && (
@@ -61,7 +57,7 @@ export function Tools({
         <Tool sign="+" text={t("zoom_in")} onClick={() => controller.zoomBy(1.6)} />
         <Tool sign="▸" text={t("later")} onClick={() => controller.panBy(0.4)} />
         <Tool sign="↔" text={t("fit")} onClick={() => controller.fitAll()} />
-        <Tool sign="↧" text={t("save_svg")} onClick={save} />
+        <Tool sign="↧" text={t("save_svg")} onClick={saveSvg} />
       </span>
     </div>
   );

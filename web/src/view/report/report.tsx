@@ -7,10 +7,12 @@ import { Diagram } from "../diagram/diagram";
 import { EventTable } from "../event_table";
 import { Frame } from "../frame";
 import { Search } from "../search";
+import { save } from "../save";
 import { newSelection } from "../selection";
 import { useStore } from "../store";
 import { language, number, t } from "../text";
 import { followAddress } from "./address";
+import { carriedTrace } from "./carried";
 import type { Verdict } from "./verdict";
 
 export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict }) {
@@ -35,7 +37,14 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
     <Frame
       title={verdict.title || trace.header.scenario || t("report")}
       help={{ open: help, set: setHelp }}
-      state={<Badge state={verdict.state} />}
+      state={
+        <>
+          <Badge state={verdict.state} />
+          <button type="button" onClick={() => void saveTrace(trace.header.scenario)}>
+            {t("save_trace")}
+          </button>
+        </>
+      }
     >
       {read.problem && (
         <p class="banner warn" role="alert">
@@ -68,6 +77,9 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
     </Frame>
   );
 }
+
+const saveTrace = async (scenario: string) =>
+  save(await carriedTrace(), `${scenario || "trace"}.jsonl`);
 
 const SIGNS = { ok: "✔", broken: "✘", unknown: "?", unread: "!", none: "–" };
 

@@ -229,6 +229,7 @@ export const en = {
   findings: "Findings",
   no_findings: "No findings.",
   show_event: "Show {event}",
+  save_trace: "Save the trace",
   rules: "Rules",
   rule: "Rule",
   rule_ok: "holds",

@@ -222,6 +222,7 @@ export const es: Record<TextKey, string> = {
   findings: "Hallazgos",
   no_findings: "Sin hallazgos.",
   show_event: "Ver {event}",
+  save_trace: "Guardar la traza",
   rules: "Reglas",
   rule: "Regla",
   rule_ok: "se cumple",

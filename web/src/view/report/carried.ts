@@ -1,0 +1,12 @@
+// What the template of a report carries: the verdict as it is, the trace packed (web/README.md). It
+// is unpacked each time it is asked for, so that a page that only draws does not keep the text.
+
+export const carriedText = (id: string): string => document.getElementById(id)!.textContent!.trim();
+
+export async function carriedTrace(): Promise<Blob> {
+  const digits = atob(carriedText("trace"));
+  const bytes = new Uint8Array(digits.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = digits.charCodeAt(i);
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(plain).blob();
+}
