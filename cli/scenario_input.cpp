@@ -57,13 +57,6 @@ Result<ScenarioText> find_scenario(const std::string& name) {
                hint + "see lamport sim --list; a file of your own ends in .toml"};
 }
 
-Result<sim::Scenario> load_scenario(const std::string& name,
-                                    std::span<const sim::GivenSetting> settings) {
-  auto found = find_scenario(name);
-  if (!found) return found.error();
-  return sim::read_scenario(found->text, found->name, found->file, settings);
-}
-
 Result<sim::GivenSetting> parse_setting(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)

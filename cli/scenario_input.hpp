@@ -1,13 +1,11 @@
 // A scenario by name: one that is built in, or a file of one's own.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
-#include "sim/scenario.hpp"
 #include "sim/toml_settings.hpp"
 
 namespace lamport::cli {
@@ -22,10 +20,6 @@ struct ScenarioText {
 /// A name with a slash in it or with .toml at its end is a path, "-" is standard input, everything
 /// else is built in. Reads at most what a scenario may be long.
 [[nodiscard]] Result<ScenarioText> find_scenario(const std::string& name);
-
-/// find_scenario, read with `settings` put into it.
-[[nodiscard]] Result<sim::Scenario> load_scenario(const std::string& name,
-                                                  std::span<const sim::GivenSetting> settings);
 
 /// "links.loss=0.1" as it is given to --set.
 [[nodiscard]] Result<sim::GivenSetting> parse_setting(const std::string& text);

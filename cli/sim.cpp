@@ -1,5 +1,5 @@
-// `lamport sim`: its flags, and the list and the texts of the built-in scenarios. Runs are in
-// sim_run.cpp, sweeps over many seeds in sweep.cpp.
+// `lamport sim`: its flags, the scenario that they ask for, and the list and the texts of the
+// built-in ones. Runs are in sim_run.cpp, sweeps over many seeds in sweep.cpp.
 #include <algorithm>
 
 #include "cli/command_line.hpp"
@@ -10,6 +10,7 @@
 #include "core/base/time_text.hpp"
 #include "core/formats/json_string.hpp"
 #include "sim/embedded.hpp"
+#include "sim/scenario_notes.hpp"
 #include "sim/scenario_toml.hpp"
 
 namespace lamport::cli {
@@ -46,13 +47,8 @@ Exit print(const std::string& name, Console& console) {
   return Exit::ok;
 }
 
-Exit choose(const SimOptions& options, Console& console) {
-  if (options.list) return list(options, console);
-  if (options.print) return print(*options.print, console);
-  return options.seeds ? sweep(options, console) : simulate(options, console);
-}
-
-}  // namespace
+/// A trace names every process; the header of a million fits a line that can be read again.
+constexpr std::uint32_t most_recorded = 1'000'000;
 
 Result<std::vector<sim::GivenSetting>> settings_of(const SimOptions& options) {
   std::vector<sim::GivenSetting> settings;
@@ -72,6 +68,33 @@ Result<std::vector<sim::GivenSetting>> settings_of(const SimOptions& options) {
     settings.push_back({"until", std::to_string(options.until->nanoseconds),
                         "--until " + to_string(*options.until)});
   return settings;
+}
+
+Exit choose(const SimOptions& options, Console& console) {
+  if (options.list) return list(options, console);
+  if (options.print) return print(*options.print, console);
+  return options.seeds ? sweep(options, console) : simulate(options, console);
+}
+
+}  // namespace
+
+Result<sim::Scenario> scenario_of(const SimOptions& options, Console& console) {
+  const auto settings = settings_of(options);
+  if (!settings) return settings.error();
+  const auto found = find_scenario(options.scenario_name());
+  if (!found) return found.error();
+  auto scenario = sim::read_scenario(found->text, found->name, found->file, *settings);
+  if (!scenario) return scenario.error();
+  const bool recorded = !options.no_trace || options.check;
+  if (recorded && scenario->process_count > most_recorded)
+    return Error{ErrorCode::usage,
+                 "a trace or a check is of up to " + std::to_string(most_recorded) +
+                     " processes, and the scenario has " + std::to_string(scenario->process_count),
+                 {},
+                 "use --no-trace without --check, or fewer --processes"};
+  for (const auto& note : sim::scenario_notes(*scenario, found->text, found->file, *settings))
+    console.say("lamport: note: " + note + "\n");
+  return scenario;
 }
 
 std::string command_of(const SimOptions& options) {

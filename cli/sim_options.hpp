@@ -8,8 +8,9 @@
 
 #include "cli/console.hpp"
 #include "cli/exit.hpp"
+#include "core/base/result.hpp"
 #include "core/base/time.hpp"
-#include "sim/toml_settings.hpp"
+#include "sim/scenario.hpp"
 
 namespace lamport::cli {
 
@@ -35,8 +36,9 @@ struct SimOptions {
   [[nodiscard]] std::string scenario_name() const { return scenario.value_or("cluster"); }
 };
 
-/// All flags that are settings of the scenario, in the form of --set.
-[[nodiscard]] Result<std::vector<sim::GivenSetting>> settings_of(const SimOptions& options);
+/// The scenario that is asked for, with the flags that are settings of it. Says on standard error
+/// what of it is in vain. An error also for one that is too large for what is asked of it.
+[[nodiscard]] Result<sim::Scenario> scenario_of(const SimOptions& options, Console& console);
 
 /// "lamport sim SCENARIO --set ...", as a shell takes it, for a seed to follow.
 [[nodiscard]] std::string command_of(const SimOptions& options);

@@ -5,7 +5,6 @@
 #include "cli/no_sink.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_summary.hpp"
-#include "cli/scenario_input.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/sim_options.hpp"
 #include "cli/trace_output.hpp"
@@ -101,9 +100,7 @@ Exit tell(const SimOptions& options, const FinishedRun& run, Console& console) {
 
 Exit simulate(const SimOptions& options, Console& console) {
   if (const auto wrong = contradiction(options)) return console.fail(*wrong);
-  const auto settings = settings_of(options);
-  if (!settings) return console.fail(settings.error());
-  const auto scenario = load_scenario(options.scenario_name(), *settings);
+  const auto scenario = scenario_of(options, console);
   if (!scenario) return console.fail(scenario.error());
   if (options.vector && scenario->process_count > most_processes_with_vectors)
     return console.fail(usage("vector timestamps are for up to 4096 processes"));

@@ -9,7 +9,6 @@
 #include "cli/interrupt.hpp"
 #include "cli/no_sink.hpp"
 #include "cli/progress.hpp"
-#include "cli/scenario_input.hpp"
 #include "cli/sim_options.hpp"
 #include "cli/verdict_text.hpp"
 #include "core/check/checker.hpp"
@@ -228,9 +227,7 @@ Exit sweep(const SimOptions& options, Console& console) {
                          "--seeds " + *options.seeds + " is no range",
                          {},
                          "write the first and the last: --seeds 1..1000"});
-  const auto settings = settings_of(options);
-  if (!settings) return console.fail(settings.error());
-  const auto scenario = load_scenario(options.scenario_name(), *settings);
+  const auto scenario = scenario_of(options, console);
   if (!scenario) return console.fail(scenario.error());
 
   constexpr std::uint64_t most_jobs = 256;

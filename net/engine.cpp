@@ -80,9 +80,8 @@ Engine::Engine(ProcessId self, const RunFacts& run, std::unique_ptr<LiveProcess>
 
 Result<Done> Engine::recover(const Recovered& recovered) {
   if (const auto& snapshot = recovered.snapshot) {
-    if (auto done = process_->restore(snapshot->state, {snapshot->lamport, snapshot->position});
-        !done)
-      return done;
+    const EventClock clock{snapshot->lamport, snapshot->position};
+    if (auto done = process_->restore(snapshot->state, clock, processes_); !done) return done;
     step_ = snapshot_step_ = snapshot->step;
     latest_ = {snapshot->mono, snapshot->wall};
     incarnation_ = snapshot->incarnation;
@@ -116,7 +115,7 @@ Result<Done> Engine::replay(const InputRecord& input) {
   step_ = input.step;
   latest_ = {input.mono, input.wall};
   if (input.input == InputKind::start) ++incarnation_.value;
-  return process_->replay(input.input, input.data, step(latest_));
+  return process_->replay(input.input, input.data, step(latest_), processes_);
 }
 
 Engine::Now Engine::now() {

@@ -71,10 +71,12 @@ class LiveProcess {
   virtual const StepResult& expire(TimerId timer, const Step& step) = 0;
   virtual const StepResult& command(const Command& command, const Step& step) = 0;
 
-  /// Gives an input again, as its record has it.
-  virtual Result<Done> replay(InputKind input, std::string_view data, const Step& step) = 0;
-  /// Puts a stored state and clock in the place of what is there.
-  virtual Result<Done> restore(std::string_view state, EventClock clock) = 0;
+  /// Gives an input again, as its record has it. The run has so many processes; data that could not
+  /// be of such a run is an error.
+  virtual Result<Done> replay(InputKind input, std::string_view data, const Step& step,
+                              std::size_t processes) = 0;
+  /// Puts a stored state and clock in the place of what is there. An error likewise.
+  virtual Result<Done> restore(std::string_view state, EventClock clock, std::size_t processes) = 0;
 
   [[nodiscard]] virtual const EventClock& clock() const = 0;
   /// The process's fields.
@@ -118,29 +120,32 @@ class TypedProcess final : public LiveProcess {
     return take();
   }
 
-  Result<Done> replay(InputKind input, std::string_view data, const Step& step) override {
+  Result<Done> replay(InputKind input, std::string_view data, const Step& step,
+                      std::size_t processes) override {
     switch (input) {
-      case InputKind::start: return replay_start(data, step);
-      case InputKind::message: return replay_message(data, step);
+      case InputKind::start: return replay_start(data, step, processes);
+      case InputKind::message: return replay_message(data, step, processes);
       case InputKind::timer: {
-        TimerInput timer;
-        if (auto done = decode_fields(data, timer, "the data of a timer"); !done) return done;
-        node_.expire(timer.timer, step, out_);
+        auto timer = decode_timer(data);
+        if (!timer) return timer.error();
+        node_.expire(timer->timer, step, out_);
         return Done{};
       }
       case InputKind::command: {
-        Command command;
-        if (auto done = decode_fields(data, command, "the data of a command"); !done) return done;
-        (void)node_.command(command, step, out_);
+        auto command = decode_command(data, processes);
+        if (!command) return command.error();
+        (void)node_.command(*command, step, out_);
         return Done{};
       }
     }
     return Done{};
   }
 
-  Result<Done> restore(std::string_view state, EventClock clock) override {
+  Result<Done> restore(std::string_view state, EventClock clock, std::size_t processes) override {
+    constexpr std::string_view what = "the stored state";
     auto process = node_.process();
-    if (auto done = decode_fields(state, process, "the stored state"); !done) return done;
+    if (auto done = decode_fields(state, process, what); !done) return done;
+    if (auto fits = check_state(process, processes, what); !fits) return fits;
     node_ = Node<P>(std::move(process), clock);
     return Done{};
   }
@@ -157,19 +162,20 @@ class TypedProcess final : public LiveProcess {
  private:
   using Body = typename P::Body;
 
-  Result<Done> replay_start(std::string_view data, const Step& step) {
-    auto start = decode_start(data, node_.process());
+  Result<Done> replay_start(std::string_view data, const Step& step, std::size_t processes) {
+    auto start = decode_start(data, node_.process(), processes);
     if (!start) return start.error();
     if (start->fresh) node_.lose_state(std::move(*start->fresh));
     node_.start(step, out_);
     return Done{};
   }
 
-  Result<Done> replay_message(std::string_view data, const Step& step) {
-    MessageInput<Body> input;
-    if (auto done = decode_fields(data, input, "the data of a message"); !done) return done;
-    if (auto label = checked_label(label_of(input.body), "the label"); !label) return label.error();
-    (void)node_.receive({input.message, input.sent, input.body}, step, out_);
+  Result<Done> replay_message(std::string_view data, const Step& step, std::size_t processes) {
+    auto input = decode_message<Body>(data, processes);
+    if (!input) return input.error();
+    if (admit(node_.clock().lamport(), input->sent) == Admission::range)
+      return Error{ErrorCode::bad_data, "no clock can receive a message of the journal", {}, ""};
+    (void)node_.receive({input->message, input->sent, input->body}, step, out_);
     return Done{};
   }
 

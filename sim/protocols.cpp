@@ -112,24 +112,26 @@ RunReport run_total_order(const Scenario& scenario, Seed seed, const Recorders& 
 }
 
 constexpr ProtocolInfo table[]{
-    {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, false,
-     cluster_table, run_cluster},
-    {"mutex", "one resource, granted in the order of requests (Lamport 1978)", 1, true, mutex_table,
-     run_mutex},
+    {"cluster", "a coordinator and clients that register, chat and act by themselves", 1, 5000,
+     false, cluster_table, run_cluster},
+    {"mutex", "one resource, granted in the order of requests (Lamport 1978)", 1, 2000, true,
+     mutex_table, run_mutex},
     {"phold",
      "the standard load of simulation engines: every receive sends one message",
      2,
+     most_processes,
      false,
      {},
      run_phold},
     {"script",
      "a textbook's exercise: every process does what is written down for it",
      1,
+     1000,
      false,
      {},
      run_script},
     {"total-order", "broadcasts that all deliver in the order of their stamps (Lamport 1978)", 1,
-     true, total_order_table, run_total_order},
+     300, true, total_order_table, run_total_order},
 };
 
 }  // namespace

@@ -21,10 +21,15 @@ struct ProtocolSetting {
   std::string_view summary;
 };
 
+/// Most processes in any scenario.
+inline constexpr std::uint32_t most_processes = 10'000'000;
+
 struct ProtocolInfo {
   std::string_view name;
   std::string_view summary;
   std::uint32_t fewest_processes = 1;
+  /// Where each process keeps something about every other, memory grows with their square.
+  std::uint32_t most_processes = sim::most_processes;
   bool needs_reliable_links = false;
   std::span<const ProtocolSetting> settings;
   /// Runs a scenario of this protocol, whose settings and links are as this entry demands.

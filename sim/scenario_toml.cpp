@@ -49,6 +49,11 @@ const ProtocolInfo* protocol_named_in(const TomlTable& document) {
   return text == nullptr ? nullptr : find_protocol(*text);
 }
 
+std::string too_many(const ProtocolInfo& protocol) {
+  return "but the protocol " + std::string(protocol.name) + " takes at most " +
+         std::to_string(protocol.most_processes) + " processes";
+}
+
 class ScenarioReader {
  public:
   ScenarioReader(const TomlTable& document, std::string_view name, TomlErrors& errors)
@@ -61,7 +66,7 @@ class ScenarioReader {
   Scenario read() {
     read_protocol();
     if (protocol_ == nullptr) return {};
-    is_script(protocol_) ? read_script(document_, scenario_) : read_processes();
+    is_script(protocol_) ? read_processes_of_script() : read_processes();
     read_limits();
     read_rules();
     if (is_script(protocol_)) return std::move(scenario_);
@@ -80,9 +85,19 @@ class ScenarioReader {
     scenario_.summary = document_.text("summary", "");
   }
 
+  void read_processes_of_script() {
+    const auto* script = document_.table("script");
+    if (script != nullptr && script->size() > protocol_->most_processes)
+      return document_.wrong("script", too_many(*protocol_),
+                             "each event shows what it knows of all");
+    read_script(document_, scenario_);
+  }
+
   void read_processes() {
     scenario_.process_count = static_cast<std::uint32_t>(document_.integer(
         "processes", scenario_.process_count, protocol_->fewest_processes, most_processes));
+    if (scenario_.process_count > protocol_->most_processes)
+      document_.wrong("processes", too_many(*protocol_), "its memory grows with their square");
     std::set<std::string> seen;
     document_.list("names", [&](const TomlValue& value, const std::string& path) {
       const auto* name = std::get_if<std::string>(&value.value);

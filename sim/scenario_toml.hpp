@@ -12,9 +12,6 @@
 
 namespace lamport::sim {
 
-/// Most processes in a scenario.
-inline constexpr std::uint32_t most_processes = 10'000'000;
-
 /// `name` is the scenario's, `file` is what errors call the text. What comes back is valid: its
 /// protocol exists, every process that it names is there, times and probabilities are possible.
 /// An error says where, which key, and what is allowed; only the first mistake is reported.

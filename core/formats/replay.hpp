@@ -1,7 +1,8 @@
 // Replay: the inputs of a trace, process by process, through fresh nodes must give the trace's
-// events, byte for byte. This is what makes a live run and a simulated one the same thing. The
-// rules of the trace are core/check's business; Replayer (replayer.hpp) is the same for a process
-// type of one's own.
+// events, byte for byte; and what the inputs say must be what happened: messages as they were sent,
+// timers that are set and due, starts as the lives say. This is what makes a live run and a
+// simulated one the same thing. The rules of the trace are core/check's business; Replayer
+// (replayer.hpp) is the same for a process type of one's own.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,12 @@ struct ReplayDifference {
   EventId event;  ///< that is not the same; or the event after which an input does not fit
   std::uint64_t line = 0;
   std::string what;      ///< as a sentence
-  std::string recorded;  ///< the line in the trace; empty: there is none
-  std::string replayed;  ///< the line that the replay gives; empty: none
+  std::string recorded;  ///< as JSON: the line in the trace, or a body there; empty: there is none
+  std::string replayed;  ///< what the replay gives instead; empty: none
 };
 
-/// Memory: a node a process. Cost: what the handlers cost, and reading the inputs' data.
-/// Thread rule: one trace, one replay.
+/// Memory: a node a process, messages on their way and timers that are set. Cost: what the handlers
+/// cost, and reading the inputs' data. Thread rule: one trace, one replay.
 class Replay {
  public:
   Replay() = default;

@@ -29,6 +29,9 @@ class EventClock {
   /// Event index and the draws made since that event, as one number: where the next draw is.
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
+  /// The draws made since the latest event.
+  [[nodiscard]] std::uint64_t draws() const { return position_ & last_draw; }
+
   /// An internal or send event: IR1.
   Occurrence advance() {
     next_event();

@@ -23,6 +23,10 @@ namespace lamport {
 /// Each handler runs to its end without blocking and reads nothing but its arguments and the
 /// process's own members; then a run is reproducible. on_start is the first input of every
 /// incarnation. Roles are data: one process type a run.
+///
+/// A type whose state is read back from traces and journals may say which states cannot be:
+/// `std::optional<std::string> misfit(std::size_t processes) const`, see
+/// core/formats/input_data.hpp.
 template <class P>
 concept Process = std::movable<P> && std::default_initializable<typename P::Body> &&
     requires(P& process, const Message<typename P::Body>& message, Outbox<typename P::Body>& out) {

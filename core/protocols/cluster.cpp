@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/protocols/state_check.hpp"
 #include "core/trace/records.hpp"
 
 namespace lamport {
@@ -29,6 +30,15 @@ Cluster::Cluster(const ClusterSettings& settings)
       automatic_(settings.automatic),
       automatic_min_(settings.automatic_min),
       automatic_max_(settings.automatic_max) {}
+
+std::optional<std::string> Cluster::misfit(std::size_t processes) const {
+  StateCheck check(processes);
+  check.count("processes", process_count_);
+  check.process("coordinator", coordinator_);
+  check.pauses("automatic_min", automatic_min_, "automatic_max", automatic_max_);
+  check.ascending("registered", registered_);
+  return std::move(check).first();
+}
 
 void Cluster::on_start(Outbox<Body>& out) {
   out.internal("start");

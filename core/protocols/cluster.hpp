@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,10 @@ class Cluster {
   /// Whether it acts by itself, and the mean time between such events.
   [[nodiscard]] bool automatic() const { return automatic_; }
   [[nodiscard]] Duration automatic_mean() const { return mean_of(automatic_min_, automatic_max_); }
+
+  /// What keeps this state from being one of a process of such a run, beginning with the field's
+  /// name; nothing if it can be. A process that passes can be given any input without harm.
+  [[nodiscard]] std::optional<std::string> misfit(std::size_t processes) const;
 
   static constexpr auto fields() {
     return std::tuple{Field{"coordinator", &Cluster::coordinator_},

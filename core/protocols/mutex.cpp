@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/protocols/state_check.hpp"
+
 namespace lamport {
 namespace {
 
@@ -26,6 +28,23 @@ Mutex::Mutex(const MutexSettings& settings)
       pause_min_(settings.pause_min),
       pause_max_(settings.pause_max),
       requests_(settings.requests) {}
+
+std::optional<std::string> Mutex::misfit(std::size_t processes) const {
+  StateCheck check(processes);
+  check.count("processes", process_count_);
+  check.duration("hold", hold_);
+  check.pauses("pause_min", pause_min_, "pause_max", pause_max_);
+  check.that(!holds_ || request_, "holds", "is true, but there is no request");
+  check.that(!request_ || queue_.contains(*request_), "request", "is not on the queue");
+  check.duration("stay", stay_);
+  for (const auto& request : queue_) {
+    check.process("queue", request.process);
+    check.stamp("queue", request.stamp);
+  }
+  check.heard("heard", heard_);
+  check.ascending("awaited", awaited_);
+  return std::move(check).first();
+}
 
 void Mutex::on_start(Outbox<Body>& out) {
   if (!started_ && out.incarnation() != Incarnation{1}) recover(out);
@@ -131,7 +150,8 @@ void Mutex::enter_if_granted(Outbox<Body>& out) {
 }
 
 bool Mutex::granted() const {
-  if (!request_ || *queue_.begin() != *request_) return false;
+  // The queue is empty only if somebody sent a release in this process's name.
+  if (!request_ || queue_.empty() || *queue_.begin() != *request_) return false;
   const auto later = [&](const auto& heard) {
     return Request{heard.second, heard.first} > *request_;
   };

@@ -6,8 +6,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "core/process/process.hpp"
+#include "core/protocols/state_check.hpp"
 
 namespace lamport {
 
@@ -23,6 +26,14 @@ class Phold {
     if (out.incarnation() == Incarnation{1}) pass_on(out);
   }
   void on_message(const Message<Body>&, Outbox<Body>& out) { pass_on(out); }
+
+  /// What keeps this state from being one of a process of such a run; nothing if it can be.
+  [[nodiscard]] std::optional<std::string> misfit(std::size_t processes) const {
+    StateCheck check(processes);
+    check.count("processes", process_count_);
+    check.that(process_count_ >= 2, "processes", "is less than 2: there is nobody to send to");
+    return std::move(check).first();
+  }
 
   static constexpr auto fields() { return std::tuple{Field{"processes", &Phold::process_count_}}; }
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -56,6 +57,10 @@ class Script {
   /// How many of its steps are done.
   [[nodiscard]] std::uint64_t done() const { return done_; }
 
+  /// What keeps this state from being one of a process of such a run, beginning with the field's
+  /// name; nothing if it can be. A process that passes can be given any input without harm.
+  [[nodiscard]] std::optional<std::string> misfit(std::size_t processes) const;
+
   static constexpr auto fields() {
     return std::tuple{Field{"steps", &Script::steps_}, Field{"done", &Script::done_},
                       Field{"received", &Script::received_}};
@@ -63,6 +68,7 @@ class Script {
 
  private:
   void wait(Outbox<Body>& out);
+  [[nodiscard]] bool own_event_is_next() const;
 
   std::vector<ScriptStep> steps_;
   std::uint64_t done_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/protocols/state_check.hpp"
 #include "core/trace/records.hpp"
 
 namespace lamport {
@@ -24,6 +25,18 @@ TotalOrder::TotalOrder(const TotalOrderSettings& settings)
       pause_min_(settings.pause_min),
       pause_max_(settings.pause_max),
       broadcasts_(settings.broadcasts) {}
+
+std::optional<std::string> TotalOrder::misfit(std::size_t processes) const {
+  StateCheck check(processes);
+  check.count("processes", process_count_);
+  check.pauses("pause_min", pause_min_, "pause_max", pause_max_);
+  for (const auto& pending : queue_) {
+    check.process("queue", pending.process);
+    check.stamp("queue", pending.stamp);
+  }
+  check.heard("heard", heard_);
+  return std::move(check).first();
+}
 
 void TotalOrder::on_start(Outbox<Body>& out) {
   if (!started_ && out.incarnation() != Incarnation{1}) {

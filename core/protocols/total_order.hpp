@@ -20,6 +20,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -86,6 +87,10 @@ class TotalOrder {
   /// Whether it acts by itself, and how long it pauses in between on average.
   [[nodiscard]] bool automatic() const { return automatic_; }
   [[nodiscard]] Duration automatic_mean() const { return mean_of(pause_min_, pause_max_); }
+
+  /// What keeps this state from being one of a process of such a run, beginning with the field's
+  /// name; nothing if it can be. A process that passes can be given any input without harm.
+  [[nodiscard]] std::optional<std::string> misfit(std::size_t processes) const;
 
   static constexpr auto fields() {
     return std::tuple{Field{"processes", &TotalOrder::process_count_},

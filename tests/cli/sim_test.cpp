@@ -152,6 +152,30 @@ TEST(Sim, BadUseIsSaidWithItsExitCode) {
   }
 }
 
+TEST(Sim, WhatIsInVainIsSaidAndNoError) {
+  const TemporaryDirectory directory;
+  const auto file = directory / "vain.toml";
+  write_file(file,
+             "protocol = \"cluster\"\n"
+             "[[timeline]]\nat = \"11s\"\ndo = \"pause\"\nprocess = 1\n");
+  const auto run = lamport({"sim", file, "--json", "--set", "links.waiting_limit=5"});
+  EXPECT_EQ(run.exit, 0);
+  EXPECT_THAT(run.out, StartsWith("{\"scenario\":\"vain\""));
+  EXPECT_EQ(run.err,
+            "lamport: note: --set links.waiting_limit=5: links.waiting_limit has no effect: "
+            "reliable links have none\n"
+            "lamport: note: " +
+                file + ":2:1: timeline.0 never happens: the run ends at 10s\n");
+}
+
+TEST(Sim, ATraceIsOfAMillionProcessesAtMost) {
+  const auto run = lamport({"sim", "phold", "--processes", "1000001", "--events", "1"});
+  EXPECT_EQ(run.exit, 64);
+  EXPECT_THAT(run.err, HasSubstr("a trace or a check is of up to 1000000 processes"));
+  EXPECT_EQ(lamport({"sim", "phold", "--processes", "1000001", "--events", "1", "--no-trace"}).exit,
+            0);
+}
+
 TEST(Sim, AFailedRunLeavesTheOldOutput) {
   const TemporaryDirectory directory;
   const auto trace = directory / "run.jsonl";

@@ -37,21 +37,21 @@ TEST(InputData, ReadsItBack) {
   ClusterSettings settings;
   settings.process_count = 7;
   const Cluster cluster{settings};
-  const auto start = decode_start(start_data({3}, &cluster), Cluster{ClusterSettings{}});
+  const auto start = decode_start(start_data({3}, &cluster), Cluster{ClusterSettings{}}, 7);
   ASSERT_TRUE(start);
   EXPECT_EQ(start->incarnation, Incarnation{3});
   ASSERT_TRUE(start->fresh.has_value());
   EXPECT_EQ(encode_fields(*start->fresh), encode_fields(cluster));
-  const auto kept = decode_start(R"({"incarnation":4})", cluster);
+  const auto kept = decode_start(R"({"incarnation":4})", cluster, 7);
   ASSERT_TRUE(kept);
   EXPECT_FALSE(kept->fresh.has_value());
 }
 
 TEST(InputData, RefusesAStartThatDoesNotFit) {
   const Cluster blank{ClusterSettings{}};
-  EXPECT_THAT(decode_start("{}", blank).error().message, HasSubstr("incarnation"));
-  EXPECT_THAT(decode_start(R"({"incarnation":0})", blank).error().message, HasSubstr("from 1"));
-  EXPECT_THAT(decode_start(R"({"incarnation":1,"state":{}})", blank).error().message,
+  EXPECT_THAT(decode_start("{}", blank, 4).error().message, HasSubstr("incarnation"));
+  EXPECT_THAT(decode_start(R"({"incarnation":0})", blank, 4).error().message, HasSubstr("from 1"));
+  EXPECT_THAT(decode_start(R"({"incarnation":1,"state":{}})", blank, 4).error().message,
               HasSubstr("coordinator"));
 }
 

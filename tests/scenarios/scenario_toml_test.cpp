@@ -110,6 +110,12 @@ std::string fault(const std::string& lines) {
   return cluster + "[[random_faults]]\n" + lines + "\n";
 }
 
+std::string idle_processes(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) lines += "p" + std::to_string(i) + " = []\n";
+  return lines;
+}
+
 std::string deep_key(std::size_t parts) {
   std::string key = "a";
   for (std::size_t i = 1; i < parts; ++i) key += ".a";
@@ -145,6 +151,13 @@ std::vector<Mistake> mistakes() {
        R"(unknown key "automatik" in cluster (did you mean "automatic"?))"},
       {"many_processes", cluster + "processes = 1000000000",
        "t.toml:2:13: processes is 1000000000, not a whole number from 1 to 10000000"},
+      {"quadratic_cluster", cluster + "processes = 5001",
+       "t.toml:2:13: processes is 5001, but the protocol cluster takes at most 5000 processes (its "
+       "memory grows with their square)"},
+      {"quadratic_mutex", "protocol = \"mutex\"\nprocesses = 2001", "mutex takes at most 2000"},
+      {"quadratic_order", "protocol = \"total-order\"\nprocesses = 301", "takes at most 300"},
+      {"quadratic_script", "protocol = \"script\"\n[script]\n" + idle_processes(1001),
+       "t.toml:2:1: script is a table, but the protocol script takes at most 1000 processes"},
       {"negative_processes", cluster + "processes = -1", "processes is -1, not a whole number"},
       {"few_processes", "protocol = \"phold\"\nprocesses = 1", "not a whole number from 2 to"},
       {"name_twice", cluster + "names = [\"a\", \"a\"]",
@@ -252,10 +265,11 @@ std::vector<Mistake> mistakes() {
       {"random_state", fault("kind = \"cut\"\nstate = \"lost\""), "only a crash loses"},
       {"random_extra", fault("kind = \"cut\"\nextra = \"1s\""), "only a slow process"},
       {"random_alone", "processes = 1\n" + fault("kind = \"cut\""), "there is no other process"},
-      {"random_links", "processes = 100000\n" + fault("kind = \"partition\""),
+      {"random_links", "processes = 5000\n" + fault("kind = \"partition\""),
        "over 10 million changes of links"},
       {"timeline_links",
-       "processes = 10000000\n" + entry("at = \"1s\"\ndo = \"slow\"\nprocess = 1\nextra = \"1s\""),
+       "protocol = \"phold\"\nprocesses = 10000000\n[[timeline]]\nat = \"1s\"\ndo = \"slow\"\n"
+       "process = 1\nextra = \"1s\"",
        "over 10 million changes of links"},
       {"faults_until", cluster + "faults_until = \"11s\"", "not a duration from 1ns to 10s"},
   };
