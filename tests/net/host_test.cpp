@@ -279,7 +279,7 @@ TEST_F(Pair, AStampOutOfReachIsRejectedAndMovesNoClock) {
   const auto run = stage_.host(0)->identity().run;
   const auto before = stage_.host(0)->state_json();
   PeerResponse answer;
-  stage_.host(0)->peer({"POST", "/peer/v1/messages/1", "", run,
+  stage_.host(0)->peer({"/peer/v1/messages/1", run,
                         "900 9007199254740991 {\"kind\":\"text\",\"text\":\"poison\"}\n"},
                        [&](const PeerResponse& response) { answer = response; });
   stage_.run_for(milliseconds(50));
@@ -297,7 +297,7 @@ TEST_F(Pair, PeersOfAnotherRunOrWithNonsenseAreRefused) {
   const auto status = [&](const std::string& path, const std::string& run,
                           const std::string& body) {
     unsigned got = 0;
-    stage_.host(0)->peer({"POST", path, "", run, body},
+    stage_.host(0)->peer({path, run, body},
                          [&](const PeerResponse& response) { got = response.status; });
     stage_.run_for(milliseconds(50));
     return got;
