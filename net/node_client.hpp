@@ -21,7 +21,7 @@ namespace lamport::net {
 /// A directed link as its sender sees it.
 struct LinkStatus {
   ProcessId to;
-  bool up = false;
+  std::optional<bool> up;  ///< nothing: there is no news of it
   std::uint64_t unsent = 0;
   bool cut = false;
   std::uint64_t delay_ms = 0;
