@@ -1,4 +1,7 @@
-// `lamport collect`: the logs of running nodes as one trace, without stopping them.
+// `lamport collect`: the logs of running nodes as one trace, without stopping them, and without
+// waiting for ever for one that hangs.
+#include <set>
+
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -14,7 +17,10 @@ namespace {
 struct CollectOptions {
   std::vector<std::string> nodes;
   std::string output = "live.jsonl";
+  Duration timeout = seconds(10);
 };
+
+constexpr Duration patience = seconds(1);
 
 Result<net::Collected> collected(const CollectOptions& options, Console& console) {
   std::vector<std::string> urls;
@@ -24,10 +30,18 @@ Result<net::Collected> collected(const CollectOptions& options, Console& console
     urls.push_back(*url);
   }
   Progress progress(console, "collecting");
-  return net::collect(urls, [&](std::uint64_t records) {
+  std::set<std::string> told;
+  net::CollectOptions how;
+  how.timeout = options.timeout;
+  how.on_page = [&](std::uint64_t records) {
     progress.update(records, 0, "records");
     return !interrupted();
-  });
+  };
+  how.waiting = [&](const std::string& url, Duration waited) {
+    if (waited >= patience && told.insert(url).second) progress.say("waiting for " + url + "\n");
+    return !interrupted();
+  };
+  return net::collect(urls, how);
 }
 
 Exit collect(const CollectOptions& options, Console& console) {
@@ -58,6 +72,7 @@ void add_collect(CommandLine& line) {
   auto options = std::make_shared<CollectOptions>();
   line.command("collect", "Write the trace of running nodes, without stopping them",
                "lamport collect http://localhost:5000 -o live.jsonl && lamport check live.jsonl\n"
+               "lamport collect http://localhost:5000 --timeout 2s\n"
                "lamport collect http://localhost:5000 http://localhost:6001    the second one is "
                "not\n"
                "                                            where its cluster says")
@@ -65,6 +80,8 @@ void add_collect(CommandLine& line) {
                 "Any node of the cluster; others where they cannot be found through it")
       .option("-o,--output", options->output, "FILE",
               "Where to write (default live.jsonl); .zst compresses, - is standard output")
+      .option("--timeout", options->timeout, "DURATION",
+              "How long to wait for one answer of a node (default 10s); then it is left out")
       .run([options](Console& console) { return collect(*options, console); });
 }
 

@@ -23,6 +23,11 @@ void Progress::wipe() {
   shown_ = 0;
 }
 
+void Progress::say(std::string_view line) {
+  wipe();
+  console_.say(line);
+}
+
 void Progress::update(std::uint64_t done, std::uint64_t total, std::string_view unit) {
   if (!console_.watched()) return;
   const auto now = Clock::now();

@@ -22,6 +22,9 @@ class Progress {
   /// so, not for each.
   void update(std::uint64_t done, std::uint64_t total, std::string_view unit);
 
+  /// A whole line meanwhile, watched or not.
+  void say(std::string_view line);
+
  private:
   using Clock = std::chrono::steady_clock;
   void wipe();

@@ -25,7 +25,9 @@ std::string described(const net::NodeStatus& status, const Console& console) {
               ", unsent messages: " + grouped(status.unsent) + "\n";
   for (const auto& link : status.links) {
     text += "  link to " + std::to_string(link.to.value) + ": " +
-            (link.up ? console.painted(Colour::green, "up") : console.painted(Colour::red, "down"));
+            (!link.up   ? std::string("no news")
+             : *link.up ? console.painted(Colour::green, "up")
+                        : console.painted(Colour::red, "down"));
     if (link.unsent > 0) text += ", " + grouped(link.unsent) + " unsent";
     if (link.cut) text += ", cut";
     if (link.delay_ms > 0) text += ", delayed by " + std::to_string(link.delay_ms) + " ms";

@@ -1,4 +1,5 @@
-// Host and origin are looked at before any route; bodies and tokens by the routes that need them.
+// Who may ask at all is decided by a request's head: host, origin, a peer's token. Bodies and the
+// admin token are looked at by the routes that need them.
 #include "net/api.hpp"
 
 #include <utility>
@@ -21,8 +22,6 @@ constexpr std::string_view peer_paths = "/peer/v1/";
 
 void serve_peer(LiveNode& node, Request request, const Respond& respond) {
   PeerRequest wanted;
-  wanted.method = std::move(request.method);
-  wanted.authorization = request.header("Authorization");
   wanted.run = request.header("Lamport-Run");
   wanted.path = std::move(request.path);
   wanted.body = std::move(request.body);
@@ -39,6 +38,7 @@ std::string_view code_of(unsigned status) {
     case 415: return "unsupported_media_type";
     case 417: return "expectation_failed";
     case 431: return "headers_too_large";
+    case 503: return "overloaded";
     default: return "bad_request";
   }
 }
@@ -54,7 +54,7 @@ class Api::Impl {
         fault_(context, node, settings_.admin_token),
         streams_(context, node, settings_.streams) {
     command_.add_to(router_);
-    router_.add("*", "/peer/v1/*", [&node](Request request, const Respond& respond) {
+    router_.add("POST", "/peer/v1/*", [&node](Request request, const Respond& respond) {
       serve_peer(node, std::move(request), respond);
     });
     read_.add_to(router_, [this](std::vector<Metric>& metrics) {
@@ -65,11 +65,16 @@ class Api::Impl {
     pages_.add_to(router_);
   }
 
-  void serve(Request request, Respond respond) {
-    if (request.has("Host") && !is_served_host(request.header("Host"), settings_.hosts))
-      return respond(problem_response(
-          {421, "foreign_host", "this node does not serve that host name; see its hosts setting"}));
-    if (const auto why = objection_to_origin(request)) return respond(problem_response(*why));
+  [[nodiscard]] std::optional<Problem> objection(const Request& head) const {
+    if (head.has("Host") && !is_served_host(head.header("Host"), settings_.hosts))
+      return Problem{421, "foreign_host",
+                     "this node does not serve that host name; see its hosts setting"};
+    if (auto why = objection_to_origin(head)) return why;
+    if (!head.path.starts_with(peer_paths)) return std::nullopt;
+    return objection_to_peer(head, settings_.cluster_token);
+  }
+
+  void serve(Request request, Respond respond) const {
     router_.serve(std::move(request), std::move(respond));
   }
 
@@ -95,8 +100,11 @@ void Api::count(std::function<HttpCounters()> counters) {
   impl_->count(std::move(counters));
 }
 
-std::size_t Api::longest_body(std::string_view path) const {
-  return path.starts_with(peer_paths) ? largest_peer_body : longest_api_body;
+HeadDecision Api::decide(const Request& head) const {
+  HeadDecision decision;
+  decision.longest_body = head.path.starts_with(peer_paths) ? largest_peer_body : longest_api_body;
+  if (const auto why = impl_->objection(head)) decision.refusal = problem_response(*why);
+  return decision;
 }
 
 void Api::serve(Request request, Respond respond) {
@@ -104,7 +112,9 @@ void Api::serve(Request request, Respond respond) {
 }
 
 Response Api::refused(unsigned status, std::string_view detail) const {
-  return problem_response({status, std::string(code_of(status)), std::string(detail)});
+  Problem problem{status, std::string(code_of(status)), std::string(detail)};
+  if (status == 503) problem.retry_after_seconds = 1;
+  return problem_response(problem);
 }
 
 std::string_view Api::common_headers() const {

@@ -17,6 +17,7 @@ namespace lamport::net {
 
 struct ApiSettings {
   std::string admin_token = {};         ///< empty: no admin actions
+  std::string cluster_token = {};       ///< asked of peers; empty: nothing is
   std::vector<std::string> hosts = {};  ///< names in Host headers beside localhost and IP addresses
   std::size_t streams = 256;            ///< above, 503 too_many_streams
 };
@@ -36,7 +37,7 @@ class Api final : public Application {
   /// What the server counts shows in /metrics.
   void count(std::function<HttpCounters()> counters);
 
-  [[nodiscard]] std::size_t longest_body(std::string_view path) const override;
+  [[nodiscard]] HeadDecision decide(const Request& head) const override;
   void serve(Request request, Respond respond) override;
   [[nodiscard]] Response refused(unsigned status, std::string_view detail) const override;
   [[nodiscard]] std::string_view common_headers() const override;

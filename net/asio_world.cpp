@@ -1,8 +1,6 @@
 // Calls to other nodes. One client and one thread for an address: a peer that hangs delays nobody
-// else. cpp-httplib is the client (with TCP_NODELAY: without it every call costs 40 ms).
+// else.
 #include "net/asio_world.hpp"
-
-#include <httplib.h>
 
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -14,12 +12,13 @@
 #include <thread>
 #include <utility>
 
+#include "net/bounded_client.hpp"
+
 namespace lamport::net {
 namespace {
 
-constexpr std::time_t connect_seconds = 1;
-constexpr std::time_t answer_seconds = 3;
-constexpr std::size_t longest_answer = std::size_t{4} << 20;  // a registry, or a node's state
+// An answer is a registry, or a node's state.
+const ClientBounds bounds{seconds(1), seconds(3), std::size_t{4} << 20};
 constexpr auto longest_rest = std::chrono::seconds(15);
 constexpr auto stop_again = std::chrono::milliseconds(20);
 
@@ -33,7 +32,7 @@ std::uint64_t since_epoch(auto time) {
 class AsioWorld::Caller {
  public:
   Caller(boost::asio::io_context& loop, const std::string& address, const std::string& token)
-      : loop_(loop), client_(address), token_(token), thread_([this] { run(); }) {}
+      : loop_(loop), client_(address, bounds), token_(token), thread_([this] { run(); }) {}
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
   ~Caller() {
@@ -75,11 +74,6 @@ class AsioWorld::Caller {
   };
 
   void run() {
-    client_.set_keep_alive(true);
-    client_.set_tcp_nodelay(true);
-    client_.set_connection_timeout(connect_seconds, 0);
-    client_.set_read_timeout(answer_seconds, 0);
-    client_.set_write_timeout(answer_seconds, 0);
     std::unique_lock lock(mutex_);
     for (;;) {
       const auto wanted = [this] { return stop_ || !jobs_.empty(); };
@@ -98,29 +92,16 @@ class AsioWorld::Caller {
   }
 
   PeerReply perform(const PeerCall& call) {
-    httplib::Request request;
-    request.method = "POST";
-    request.path = call.path;
-    request.headers.emplace("Content-Type", "application/json");
-    if (!call.run.empty()) request.headers.emplace("Lamport-Run", call.run);
-    if (!token_.empty()) request.headers.emplace("Authorization", "Bearer " + token_);
-    request.body = call.body;
-    std::string body;
-    request.content_receiver = [&body](const char* bytes, std::size_t size, auto, auto) {
-      body.append(bytes, size);
-      return body.size() <= longest_answer;
-    };
-    try {
-      const auto result = client_.send(request);
-      if (!result) return {};
-      return {static_cast<unsigned>(result->status), std::move(body)};
-    } catch (const std::exception&) {
-      return {};  // the client throws where it cannot parse what came
-    }
+    ClientRequest request{"POST", call.path, {}, call.body};
+    if (!call.run.empty()) request.headers.push_back({"Lamport-Run", call.run});
+    if (!token_.empty()) request.headers.push_back({"Authorization", "Bearer " + token_});
+    auto answer = client_.ask(request);
+    if (!answer) return {};
+    return {answer->status, std::move(answer->body)};
   }
 
   boost::asio::io_context& loop_;
-  httplib::Client client_;
+  BoundedClient client_;
   std::string token_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -65,33 +65,69 @@ Header header_of(const NodeStatus& status) {
   return header;
 }
 
+NodeClient client_of(const std::string& url, const CollectOptions& options) {
+  ClientBounds bounds;
+  bounds.connect = std::min(bounds.connect, options.timeout);
+  bounds.answer = options.timeout;
+  bounds.still = [url, &options](Duration waited) { return options.waiting(url, waited); };
+  return NodeClient(url, std::move(bounds));
+}
+
+// A node that answers, and what it says of its run.
+struct First {
+  NodeClient client;
+  NodeStatus status;
+  std::vector<MemberStatus> members;
+};
+
+Result<First> meet(const std::string& url, const CollectOptions& options) {
+  auto client = client_of(url, options);
+  auto status = client.status();
+  if (!status) return status.error();
+  if (status->process.value >= status->processes || status->processes > most_processes)
+    return Error{ErrorCode::bad_data,
+                 url + " is process " + std::to_string(status->process.value) + " of " +
+                     std::to_string(status->processes),
+                 {},
+                 ""};
+  auto members = client.members();
+  if (!members) return members.error();
+  return First{std::move(client), std::move(*status), std::move(*members)};
+}
+
 }  // namespace
 
 class Collector {
  public:
-  Collector(NodeClient first, const NodeStatus& status, const OnPage& on_page)
-      : on_page_(on_page), run_(status.run), cut_(status.processes), members_(status.processes) {
-    collected_.header_ = header_of(status);
-    members_[status.process.value].client.emplace(std::move(first));
+  Collector(First first, const CollectOptions& options)
+      : options_(options),
+        run_(first.status.run),
+        registry_(std::move(first.members)),
+        cut_(first.status.processes),
+        members_(first.status.processes) {
+    collected_.header_ = header_of(first.status);
+    members_[first.status.process.value].client.emplace(std::move(first.client));
   }
 
-  /// Finds the members: where `registry` and the further urls say.
-  Result<Done> find(const std::vector<MemberStatus>& registry,
-                    const std::vector<std::string>& urls) {
-    for (const auto& known : registry) {
+  /// Finds the members: where the registry and `others` say.
+  Result<Done> find(const std::vector<std::string>& others) {
+    for (const auto& known : registry_) {
       if (known.process.value >= members_.size()) continue;
       auto& member = members_[known.process.value];
       member.registered = true;
       collected_.header_.processes[known.process.value].name = shortened_label(known.name);
       if (member.client || known.page.empty()) continue;
-      if (auto url = node_url(known.page)) member.client.emplace(*url);
+      if (auto url = node_url(known.page)) member.client.emplace(client_of(*url, options_));
     }
-    for (std::size_t i = 1; i < urls.size(); ++i) {
-      NodeClient client(urls[i]);
+    for (const auto& url : others) {
+      auto client = client_of(url, options_);
       const auto status = client.status();
-      if (!status) return status.error();
+      if (!status) {
+        silent_ += "; " + to_string(status.error());
+        continue;
+      }
       if (status->run != run_ || status->process.value >= members_.size())
-        return Error{ErrorCode::usage, urls[i] + " belongs to another run", {}, ""};
+        return Error{ErrorCode::usage, url + " belongs to another run", {}, ""};
       members_[status->process.value].client.emplace(std::move(client));
       members_[status->process.value].registered = true;
     }
@@ -101,8 +137,8 @@ class Collector {
   Result<Collected> collect() {
     for (std::uint32_t id = 0; id < members_.size(); ++id) look_up({id});
     while (const auto process = cut_.wanting()) {
-      if (auto done = read_some(*process); !done) return done.error();
-      if (!on_page_(collected_.lines_.size()))
+      read_some(*process);
+      if (!options_.on_page(collected_.lines_.size()))
         return Error{ErrorCode::unavailable, "the collecting was stopped", {}, ""};
     }
     collected_.trace_ = cut_.trace();
@@ -115,6 +151,7 @@ class Collector {
     std::optional<NodeClient> client;
     bool registered = false;
     std::string cursor;
+    std::uint64_t records = 0;
   };
 
   // How far the member is now. One that never registered has no log; should somebody have received
@@ -122,7 +159,8 @@ class Collector {
   void look_up(ProcessId process) {
     auto& member = members_[process.value];
     if (!member.client) {
-      if (member.registered) return give_up(process, "the registry does not say where it is");
+      if (member.registered)
+        return give_up(process, "the registry does not say where it is" + silent_);
       return cut_.at_end(process);
     }
     const auto status = member.client->status();
@@ -137,40 +175,39 @@ class Collector {
     collected_.unread_.push_back({process, collected_.header_.processes[process.value].name, why});
   }
 
-  Result<Done> read_some(ProcessId process) {
+  void read_some(ProcessId process) {
     auto& member = members_[process.value];
     auto page = member.client->records(member.cursor, page_size);
-    if (!page) {
-      give_up(process, to_string(page.error()));
-      return Done{};
-    }
-    if (page->run != run_) {
-      give_up(process, member.client->url() + " has begun another run");
-      return Done{};
-    }
+    if (!page) return give_up(process, to_string(page.error()));
+    if (page->run != run_) return give_up(process, member.client->url() + " has begun another run");
     for (auto& line : page->lines) {
-      auto record = lines_.record(line);
-      if (!record) return at(member, record.error());
-      auto handle = cut_.add(process, **record);
-      if (!handle) return at(member, handle.error());
-      collected_.lines_.push_back(std::move(line));
+      ++member.records;
+      if (auto taken = take(process, std::move(line)); !taken)
+        return give_up(process, member.client->url() + ", record " +
+                                    std::to_string(member.records) + ": " +
+                                    to_string(taken.error()));
     }
     if (!page->more) cut_.at_end(process);
     if (page->more && page->lines.empty()) give_up(process, "it promises records and gives none");
     member.cursor = page->next;
+  }
+
+  Result<Done> take(ProcessId process, std::string line) {
+    auto record = lines_.record(line);
+    if (!record) return record.error();
+    auto handle = cut_.add(process, **record);
+    if (!handle) return handle.error();
+    collected_.lines_.push_back(std::move(line));
     return Done{};
   }
 
-  static Error at(const Member& member, Error error) {
-    error.message = member.client->url() + ": " + error.message;
-    return error;
-  }
-
-  const OnPage& on_page_;
+  const CollectOptions& options_;
   std::string run_;
+  std::vector<MemberStatus> registry_;
   ConsistentCut cut_;
   std::vector<Member> members_;
   LineParser lines_;
+  std::string silent_;  // what is wrong with nodes that were named and do not answer
   Collected collected_;
 };
 
@@ -190,21 +227,19 @@ Result<EndRecord> Collected::write(JsonlWriter& writer) const {
   return writer.end();
 }
 
-Result<Collected> collect(const std::vector<std::string>& urls, const OnPage& on_page) {
-  NodeClient first(urls.front());
-  const auto status = first.status();
-  if (!status) return status.error();
-  if (status->process.value >= status->processes || status->processes > most_processes)
-    return Error{ErrorCode::bad_data,
-                 urls.front() + " is process " + std::to_string(status->process.value) + " of " +
-                     std::to_string(status->processes),
-                 {},
-                 ""};
-  const auto members = first.members();
-  if (!members) return members.error();
-  Collector collector(std::move(first), *status, on_page);
-  if (auto found = collector.find(*members, urls); !found) return found.error();
-  return collector.collect();
+Result<Collected> collect(const std::vector<std::string>& urls, const CollectOptions& options) {
+  std::optional<Error> why;
+  for (auto url = urls.begin(); url != urls.end(); ++url) {
+    auto first = meet(*url, options);
+    if (!first) {
+      if (!why) why = first.error();
+      continue;
+    }
+    Collector collector(std::move(*first), options);
+    if (auto found = collector.find({url + 1, urls.end()}); !found) return found.error();
+    return collector.collect();
+  }
+  return *why;
 }
 
 }  // namespace lamport::net

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
 #include "core/formats/jsonl_writer.hpp"
 #include "core/trace/consistent_cut.hpp"
 #include "core/trace/records.hpp"
@@ -40,14 +41,21 @@ class Collected {
   std::vector<std::string> lines_;  // by handle
 };
 
-/// Told how many records have been read, after each page; false stops the collecting.
-using OnPage = std::function<bool(std::uint64_t records)>;
+struct CollectOptions {
+  Duration timeout = seconds(10);  ///< the longest wait for one answer of a node
+  /// Told how many records have been read, after each page; false stops the collecting.
+  std::function<bool(std::uint64_t records)> on_page = [](auto) { return true; };
+  /// Told again and again while a node is waited for, and for how long; false stops as well.
+  std::function<bool(const std::string& url, Duration waited)> waiting = [](const auto&, auto) {
+    return true;
+  };
+};
 
-/// Collects the run that the node at `urls.front()` belongs to, from the members it knows. Further
-/// urls say where members are that cannot be found where they say themselves.
-/// Fails if that first node does not answer, or if what a log says does not fit together; members
-/// that cannot be read are no failure but are in unread().
+/// Collects the run that the first of `urls` to answer belongs to, from the members it knows.
+/// Further urls say where members are that cannot be found where they say themselves. Fails if no
+/// node answers; members that hang, or whose records cannot be read, are no failure but are in
+/// unread(). What such a member gave before stays, as far as nothing is missing for it.
 [[nodiscard]] Result<Collected> collect(const std::vector<std::string>& urls,
-                                        const OnPage& on_page);
+                                        const CollectOptions& options = {});
 
 }  // namespace lamport::net

@@ -25,6 +25,11 @@ constexpr std::uint32_t page = 500;
 constexpr std::size_t most_unsent = std::size_t{256} << 10;
 constexpr std::size_t relayed_at_once = std::size_t{64} << 10;
 
+// Whether its reader takes more now.
+bool takes(const ByteStream& bytes) {
+  return bytes.unsent() < most_unsent && bytes.has_room();
+}
+
 ByteStream::Bytes shared(std::string text) {
   return std::make_shared<const std::string>(std::move(text));
 }
@@ -127,7 +132,8 @@ void EventStreams::say_hello(Stream& stream, bool resumed) {
 
 // Reads the next page when the reader has taken the last.
 void EventStreams::read_on(const std::shared_ptr<Stream>& stream) {
-  if (stream->reading || (stream->begun && !stream->missed) || stream->bytes->unsent() != 0) return;
+  if (stream->reading || (stream->begun && !stream->missed)) return;
+  if (stream->bytes->unsent() != 0 || !stream->bytes->has_room()) return;
   stream->reading = true;
   stream->missed = false;
   EventsQuery next;
@@ -141,12 +147,16 @@ void EventStreams::read_on(const std::shared_ptr<Stream>& stream) {
 
 void EventStreams::take_page(const std::shared_ptr<Stream>& stream, const EventsPage& found) {
   stream->reading = false;
+  stream->missed = stream->missed || found.more;
+  if (!stream->bytes->has_room()) {
+    stream->missed = true;
+    return;
+  }
   stream->place = std::max(stream->place, found.next);
   std::string text;
   for (const auto& item : found.items)
     if (!item.input) append_event(text, "record", cursor_text(item.cursor, run_), item.json);
   if (!text.empty()) stream->bytes->send(shared(std::move(text)));
-  if (found.more) stream->missed = true;
   if (!stream->begun && (stream->place >= stream->goal || !found.more)) {
     stream->begun = true;
     send_state(*stream);
@@ -161,7 +171,7 @@ void EventStreams::on_items(std::span<const Item> items) {
   for (const auto& stream : streams_) {
     if (stream->cluster) continue;
     const bool at_end = stream->begun && !stream->missed && !stream->reading;
-    if (!at_end || stream->bytes->unsent() > most_unsent) {
+    if (!at_end || !takes(*stream->bytes)) {
       stream->missed = true;
       continue;
     }
@@ -189,6 +199,7 @@ void EventStreams::relay_came() {
 }
 
 void EventStreams::begin_cluster(Stream& stream) {
+  if (!stream.bytes->has_room()) return;
   const auto resumed = relay_.place_of(stream.last_id);
   say_hello(stream, resumed.has_value());
   const auto kept = relay_.end() - relay_.begin();
@@ -208,7 +219,7 @@ void EventStreams::relay_on(Stream& stream) {
     stream.bytes->close();
     return gone(&stream);
   }
-  while (stream.place < relay_.end() && stream.bytes->unsent() < most_unsent)
+  while (stream.place < relay_.end() && takes(*stream.bytes))
     stream.bytes->send(shared(relay_.text_after(stream.place, relayed_at_once)));
 }
 
@@ -236,8 +247,7 @@ void EventStreams::send_state(Stream& stream) {
 void EventStreams::to_all(bool cluster_only, const std::string& text) {
   const auto bytes = shared(text);
   for (const auto& stream : streams_)
-    if (stream->begun && (stream->cluster || !cluster_only) &&
-        stream->bytes->unsent() < most_unsent)
+    if (stream->begun && (stream->cluster || !cluster_only) && takes(*stream->bytes))
       stream->bytes->send(bytes);
 }
 
@@ -253,7 +263,20 @@ void EventStreams::schedule() {
   });
 }
 
+// Those for which there was no memory.
+void EventStreams::catch_up() {
+  for (const auto& stream : std::vector(streams_.begin(), streams_.end())) {
+    if (!stream->cluster)
+      read_on(stream);
+    else if (stream->begun)
+      relay_on(*stream);
+    else if (relay_.is_warm())
+      begin_cluster(*stream);
+  }
+}
+
 void EventStreams::tick() {
+  catch_up();
   const auto now = Clock::now();
   const auto since_state = now - state_sent_;
   if (state_is_urgent_ || since_state >= longest_without_state ||

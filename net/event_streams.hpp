@@ -1,6 +1,7 @@
 // EventStreams: everybody who follows this node, or at the coordinator the cluster. A stream is a
 // place in the durable records: it is read on from there when its reader has taken what it was
-// given, so that a slow one costs no memory; one that takes nothing is cut off by the server.
+// given and the server has memory for more, so that a slow one costs none; one that takes nothing
+// is cut off by the server.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -60,6 +61,7 @@ class EventStreams final : private LiveNode::Listener {
   void send_state(Stream& stream);
   void to_all(bool cluster_only, const std::string& text);
   void schedule();
+  void catch_up();
   void tick();
 
   boost::asio::io_context& context_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/formats/fields_codec.hpp"
+#include "net/node_answers.hpp"
 
 namespace lamport::net {
 namespace {
@@ -176,6 +177,8 @@ void Host::make_neighbours() {
             },
             [this, to](const std::string& state) {
               if (!settings_.is_coordinator() || neighbours_[to].state == state) return;
+              // It is passed on as it came.
+              if (!parse_status(state, "the peer")) return;
               neighbours_[to].state = state;
               tell_members();
             },

@@ -88,7 +88,7 @@ class Host final : public LiveNode {
   /// Another process, as this node sees it.
   struct Neighbour {
     std::unique_ptr<PeerLink> link;
-    Time since;                          // of the last change of link->up()
+    Time since;                          // of the last change of link->news()
     std::optional<std::uint64_t> heals;  // the trace's time at which its fault ends by itself
     EventIndex received;                 // messages from it up to here are decided
     std::string trouble;                 // why it refused this node, so as to say it once

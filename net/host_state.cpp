@@ -5,6 +5,7 @@
 
 #include "core/formats/json_string.hpp"
 #include "net/host.hpp"
+#include "net/node_answers.hpp"
 
 namespace lamport::net {
 namespace {
@@ -34,6 +35,9 @@ class Object {
     return value ? number(name, *value) : raw(name, "null");
   }
   Object& truth(std::string_view name, bool value) { return raw(name, value ? "true" : "false"); }
+  Object& truth_or_null(std::string_view name, std::optional<bool> value) {
+    return value ? truth(name, *value) : raw(name, "null");
+  }
   [[nodiscard]] std::string done() { return std::exchange(out_, {}) + '}'; }
 
  private:
@@ -80,7 +84,7 @@ std::string Host::link_json(ProcessId to, const Neighbour& neighbour) const {
   return Object{}
       .number("from", settings_.id.value)
       .number("to", to.value)
-      .truth("up", link.up())
+      .truth_or_null("up", link.news())
       .number("since", neighbour.since.nanoseconds)
       .number("round_trip_ns", link.round_trip())
       .number("unsent", link.unsent())
@@ -143,7 +147,7 @@ std::string Host::member_json(const Registered& member) const {
   std::string state = "null";
   if (settings_.is_coordinator() && own) state = state_json();
   if (settings_.is_coordinator() && !own && known && !at->second.state.empty())
-    state = at->second.state;
+    state = at->second.link->up() ? at->second.state : with_links_unknown(at->second.state);
   return Object{}
       .number("process", member.process.value)
       .text("name", member.name)

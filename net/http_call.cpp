@@ -1,6 +1,7 @@
-// Beast's stream holds the time limit; each step renews it.
+// Beast's stream holds the time limit; each step renews it, up to that of the whole.
 #include "net/http_call.hpp"
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -8,6 +9,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <utility>
+
+#include "net/address.hpp"
 
 namespace lamport::net {
 
@@ -22,19 +25,16 @@ class HttpCall::Exchange : public std::enable_shared_from_this<Exchange> {
   Exchange(asio::io_context& context, Wanted wanted, Hooks hooks)
       : wanted_(std::move(wanted)), hooks_(std::move(hooks)), resolver_(context), stream_(context) {
     parser_.body_limit(boost::none);
+    if (!wanted_.whole) return;
+    until_ = Clock::now() + wanted_.whole->time;
+    parser_.body_limit(wanted_.whole->bytes);
   }
 
   void start() {
-    std::string_view rest = wanted_.address;
-    constexpr std::string_view scheme = "http://";
-    if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
-    host_ = rest.substr(0, rest.find('/'));
-    const auto colon = host_.rfind(':');
-    auto name = host_.substr(0, colon);
-    const auto port = colon == std::string::npos ? std::string("80") : host_.substr(colon + 1);
-    if (name.size() > 2 && name.front() == '[') name = name.substr(1, name.size() - 2);
+    const auto place = host_and_port(wanted_.address);
+    host_ = wanted_.address.substr(wanted_.address.find("//") + 2);
     resolver_.async_resolve(
-        name, port,
+        place.host, std::to_string(place.port),
         [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
           self->on_resolved(error, found);
         });
@@ -51,10 +51,14 @@ class HttpCall::Exchange : public std::enable_shared_from_this<Exchange> {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void renew() { stream_.expires_at(std::min(until_, Clock::now() + wanted_.patience)); }
+
   void on_resolved(error_code error, const tcp::resolver::results_type& found) {
     if (ended_) return;
     if (error) return end(0, error.message());
-    stream_.expires_after(wanted_.patience);
+    renew();
     stream_.async_connect(found, [self = shared_from_this()](error_code failed, const auto&) {
       self->on_connected(failed);
     });
@@ -73,7 +77,7 @@ class HttpCall::Exchange : public std::enable_shared_from_this<Exchange> {
     for (const auto& field : wanted_.headers) request_.set(field.name, field.value);
     request_.body() = std::move(wanted_.body);
     request_.prepare_payload();
-    stream_.expires_after(wanted_.patience);
+    renew();
     http::async_write(stream_, request_, [self = shared_from_this()](error_code failed, auto) {
       if (self->ended_) return;
       if (failed) return self->end(0, failed.message());
@@ -82,7 +86,7 @@ class HttpCall::Exchange : public std::enable_shared_from_this<Exchange> {
   }
 
   void read() {
-    stream_.expires_after(wanted_.patience);
+    renew();
     http::async_read_some(stream_, buffer_, parser_,
                           [self = shared_from_this()](error_code failed, auto) {
                             if (!self->ended_) self->on_read(failed);
@@ -120,6 +124,7 @@ class HttpCall::Exchange : public std::enable_shared_from_this<Exchange> {
   http::request<http::string_body> request_;
   beast::flat_buffer buffer_{std::size_t{64} << 10};
   http::response_parser<http::string_body> parser_;
+  Clock::time_point until_ = Clock::time_point::max();
   bool ended_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,13 @@ class HttpCall {
     std::vector<HeaderField> headers;
     std::string body;
     std::chrono::milliseconds patience{5'000};  ///< the longest silence
+    /// What an answer may take as a whole, in time and in bytes of its body; for one that has an
+    /// end.
+    struct Whole {
+      std::chrono::milliseconds time{10'000};
+      std::size_t bytes = std::size_t{1} << 20;
+    };
+    std::optional<Whole> whole = Whole{};
   };
   struct Hooks {
     /// Bytes of the body, as they come.

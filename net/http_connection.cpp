@@ -14,6 +14,12 @@ namespace http = boost::beast::http;
 using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+constexpr std::size_t usual_head = 640;
+
+}  // namespace
+
 // The request that a connection is handling, as its application holds it.
 class HttpConnection::Waiting final : public Exchange {
  public:
@@ -49,8 +55,8 @@ HttpConnection::HttpConnection(tcp::socket socket, asio::ip::address remote,
       remote_(std::move(remote)),
       remote_text_(remote_.to_string()),
       shared_(std::move(shared)),
-      reader_(shared_->settings.limits, [application = &shared_->application](auto path) {
-        return application->longest_body(path);
+      reader_(shared_->settings.limits, [application = &shared_->application](const auto& head) {
+        return application->decide(head);
       }) {}
 
 void HttpConnection::start() {
@@ -77,7 +83,7 @@ void HttpConnection::enter(Phase phase) {
 void HttpConnection::check(Clock::time_point now) {
   if (now < deadline_ || phase_ == Phase::closed) return;
   ++shared_->counters.timed_out;
-  if (phase_ == Phase::reading) return refuse(408, "the request did not come to its end in time");
+  if (phase_ == Phase::reading) return refuse({408, "the request did not come to its end in time"});
   lose();
 }
 
@@ -102,6 +108,13 @@ void HttpConnection::on_readable() {
 }
 
 void HttpConnection::go_on(RequestReader::State state) {
+  shared_->memory.change(asked_, reader_.held());
+  const bool wants =
+      state == RequestReader::State::reading || state == RequestReader::State::complete;
+  if (wants && !shared_->memory.has_room_for(0)) {
+    ++shared_->counters.overloaded;
+    return refuse({503, "other requests fill the memory that there is for them"});
+  }
   switch (state) {
     case RequestReader::State::waiting:
       if (phase_ != Phase::waiting) enter(Phase::waiting);
@@ -116,8 +129,7 @@ void HttpConnection::go_on(RequestReader::State state) {
       }
       return wait_for_bytes();
     case RequestReader::State::complete: return handle();
-    case RequestReader::State::refused:
-      return refuse(reader_.refusal().status, reader_.refusal().detail);
+    case RequestReader::State::refused: return refuse(reader_.refusal());
   }
 }
 
@@ -126,18 +138,22 @@ void HttpConnection::handle() {
   ++serial_;
   enter(Phase::handling);
   auto request = reader_.request();
+  shared_->memory.change(asked_, reader_.held());
+  changes_ = request.method != "GET" && request.method != "HEAD";
   request.remote = remote_text_;
   last_ = !reader_.keeps_alive();
   shared_->application.serve(std::move(request),
                              Respond(std::make_shared<Waiting>(shared_from_this())));
 }
 
-void HttpConnection::refuse(unsigned status, std::string_view detail) {
+void HttpConnection::refuse(const RequestReader::Refusal& why) {
   ++shared_->counters.refused;
   error_code ignored;
   socket_.cancel(ignored);
   last_ = true;
-  respond(shared_->application.refused(status, detail));
+  reader_.let_go();
+  shared_->memory.change(asked_, reader_.held());
+  answer(why.answer ? *why.answer : shared_->application.refused(why.status, why.detail));
 }
 
 std::string HttpConnection::head_of(const Response& response, bool endless) {
@@ -151,7 +167,7 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
     shared_->date_second = now;
   }
   std::string head;
-  head.reserve(640 + response.body.size());
+  head.reserve(usual_head + response.body.size());
   const auto reason = http::obsolete_reason(http::int_to_status(response.status));
   head += "HTTP/1.1 " + std::to_string(response.status) + ' ';
   head.append(reason.data(), reason.size());
@@ -173,7 +189,16 @@ std::string HttpConnection::head_of(const Response& response, bool endless) {
   return head;
 }
 
+// An answer to somebody who changed something is given whatever it costs: it is short, and another
+// one would say that nothing happened.
 void HttpConnection::respond(const Response& response) {
+  const auto size = usual_head + response.body.size();
+  if (changes_ || shared_->memory.has_room_for(size)) return answer(response);
+  ++shared_->counters.overloaded;
+  answer(shared_->application.refused(503, "there is no memory for the answer now"));
+}
+
+void HttpConnection::answer(const Response& response) {
   if (shared_->draining) last_ = true;
   auto bytes = head_of(response, false);
   if (!reader_.is_head()) bytes += response.body;
@@ -201,6 +226,7 @@ void HttpConnection::on_change(std::function<void()> drained, std::function<void
 void HttpConnection::enqueue(Bytes bytes) {
   if (bytes->empty()) return;
   unsent_ += bytes->size();
+  shared_->memory.hold(bytes);
   queue_.push_back(std::move(bytes));
   if (!pumping_) pump();
 }
@@ -229,6 +255,7 @@ void HttpConnection::on_written(std::size_t bytes) {
   bytes += offset_;
   while (!queue_.empty() && bytes >= queue_.front()->size()) {
     bytes -= queue_.front()->size();
+    shared_->memory.let_go(queue_.front());
     queue_.pop_front();
   }
   offset_ = bytes;
@@ -267,8 +294,11 @@ void HttpConnection::close() {
   phase_ = Phase::closed;
   error_code ignored;
   socket_.close(ignored);
+  for (const auto& bytes : queue_) shared_->memory.let_go(bytes);
   queue_.clear();
   unsent_ = 0;
+  reader_.let_go();
+  shared_->memory.change(asked_, 0);
   drained_ = nullptr;
   closed_ = nullptr;
   shared_->connections.erase(self);

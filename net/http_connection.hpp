@@ -17,6 +17,7 @@
 
 #include "net/http_server.hpp"
 #include "net/http_types.hpp"
+#include "net/memory_budget.hpp"
 #include "net/request_reader.hpp"
 
 namespace lamport::net {
@@ -28,6 +29,7 @@ struct HttpShared {
   Application& application;
   HttpSettings settings;
   HttpCounters counters;
+  MemoryBudget memory;
   std::unordered_set<std::shared_ptr<HttpConnection>> connections;
   bool draining = false;
   /// Where bytes are read to before a reader takes them; so that idle connections hold none.
@@ -67,6 +69,7 @@ class HttpConnection final : public ByteStream,
 
   void send(Bytes bytes) override;
   [[nodiscard]] std::size_t unsent() const override { return unsent_; }
+  [[nodiscard]] bool has_room() const override { return shared_->memory.has_room_for_streams(); }
   [[nodiscard]] bool is_open() const override { return phase_ == Phase::streaming; }
   void close() override;
   void on_change(std::function<void()> drained, std::function<void()> closed) override;
@@ -79,8 +82,9 @@ class HttpConnection final : public ByteStream,
   void on_readable();
   void go_on(RequestReader::State state);
   void handle();
-  void refuse(unsigned status, std::string_view detail);
+  void refuse(const RequestReader::Refusal& why);
   void respond(const Response& response);
+  void answer(const Response& response);
   void begin_stream(const Response& head);
   [[nodiscard]] std::string head_of(const Response& response, bool endless);
   void enqueue(Bytes bytes);
@@ -97,7 +101,9 @@ class HttpConnection final : public ByteStream,
   Phase phase_ = Phase::waiting;
   Clock::time_point since_;
   Clock::time_point deadline_;
-  bool last_ = false;  // nothing is served after this answer
+  bool last_ = false;      // nothing is served after this answer
+  bool changes_ = false;   // the request may have changed something
+  std::size_t asked_ = 0;  // bytes of requests in the budget
   std::uint64_t serial_ = 0;
   std::deque<Bytes> queue_;
   std::size_t offset_ = 0;  // of the queue's first, what is written

@@ -55,7 +55,8 @@ class HttpServer::Core : public std::enable_shared_from_this<Core> {
       : acceptor_(context),
         sweep_(context),
         pause_(context),
-        shared_(new HttpShared{application, settings, {}, {}, false, {}, 0, {}}) {}
+        shared_(new HttpShared{
+            application, settings, {}, MemoryBudget(settings.memory), {}, false, {}, 0, {}}) {}
 
   Result<Done> listen(const std::string& address);
   void accept();
@@ -70,6 +71,7 @@ class HttpServer::Core : public std::enable_shared_from_this<Core> {
   [[nodiscard]] HttpCounters counters() const {
     auto counters = shared_->counters;
     counters.open = shared_->connections.size();
+    counters.memory = shared_->memory.used();
     return counters;
   }
 

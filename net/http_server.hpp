@@ -1,5 +1,5 @@
 // HttpServer: connections on the node's own loop thread. It holds the limits that keep a node
-// answering whatever clients do: bytes, time, numbers of connections. It knows no path.
+// answering whatever clients do: bytes, time, memory, numbers of connections. It knows no path.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -22,6 +22,8 @@ struct HttpSettings {
   std::chrono::milliseconds write_time{10'000};    ///< in which a reader must take something
   std::size_t connections = 1'024;                 ///< above, the longest waiting one goes
   std::size_t connections_per_address = 768;       ///< likewise, among that address's
+  /// Bytes of unfinished requests and of answers not taken yet, of all connections; 503 above.
+  std::size_t memory = std::size_t{32} << 20;
 };
 
 /// Numbers since the start, for /metrics.
@@ -31,8 +33,10 @@ struct HttpCounters {
   std::uint64_t turned_away = 0;  ///< new ones for which there was no room
   std::uint64_t timed_out = 0;
   std::uint64_t requests = 0;
-  std::uint64_t refused = 0;  ///< requests that broke a limit or the grammar
-  std::uint64_t open = 0;     ///< now
+  std::uint64_t refused = 0;     ///< requests that were not read to their end: see Application
+  std::uint64_t overloaded = 0;  ///< requests for which there was no memory
+  std::uint64_t open = 0;        ///< now
+  std::uint64_t memory = 0;      ///< bytes that count against HttpSettings::memory, now
 };
 
 /// Thread rule: the thread that runs the context. The application and the context outlive it; what

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,6 +78,8 @@ class ByteStream {
   virtual void send(Bytes bytes) = 0;
   /// Bytes that are queued, or on their way into the kernel.
   [[nodiscard]] virtual std::size_t unsent() const = 0;
+  /// Whether the server has memory for more. If not, try again later: nothing tells when.
+  [[nodiscard]] virtual bool has_room() const = 0;
   [[nodiscard]] virtual bool is_open() const = 0;
   /// Ends the stream at once.
   virtual void close() = 0;
@@ -115,6 +118,12 @@ class Respond {
   std::shared_ptr<Exchange> exchange_;
 };
 
+/// What follows from a request's head alone.
+struct HeadDecision {
+  std::size_t longest_body = 0;
+  std::optional<Response> refusal = {};  ///< instead of reading the body; the connection ends
+};
+
 /// Whoever serves requests.
 class Application {
  public:
@@ -123,8 +132,8 @@ class Application {
   Application& operator=(const Application&) = delete;
   virtual ~Application() = default;
 
-  /// The longest body that a request to `path` may have.
-  [[nodiscard]] virtual std::size_t longest_body(std::string_view path) const = 0;
+  /// Asked before the body of a request is read; `head` has none yet, and no `remote`.
+  [[nodiscard]] virtual HeadDecision decide(const Request& head) const = 0;
   virtual void serve(Request request, Respond respond) = 0;
   /// The answer to a request that the server itself refuses.
   [[nodiscard]] virtual Response refused(unsigned status, std::string_view detail) const = 0;

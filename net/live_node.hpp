@@ -101,14 +101,12 @@ struct Metric {
   double value = 0;
 };
 
-/// One request of another node, on a path that begins with /peer/v1/. The HTTP layer hands these
-/// over whole, with bodies of up to largest_peer_body bytes, and checks nothing but its limits; the
-/// node checks token, run and sender.
+/// One POST of another node, on a path that begins with /peer/v1/. The HTTP layer hands these over
+/// whole, with bodies of up to largest_peer_body bytes, from whoever has the cluster's token; the
+/// node checks run and sender.
 struct PeerRequest {
-  std::string method;
-  std::string path;           ///< with /peer/v1/
-  std::string authorization;  ///< the header, or empty
-  std::string run;            ///< the header Lamport-Run, or empty
+  std::string path;  ///< with /peer/v1/
+  std::string run;   ///< the header Lamport-Run, or empty
   std::string body;
 };
 struct PeerResponse {

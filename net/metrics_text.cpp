@@ -52,8 +52,11 @@ void append_http_metrics(std::vector<Metric>& metrics, const HttpCounters& count
       counters.turned_away);
   add(counter, "http_timeouts_total", "Connections past a deadline.", counters.timed_out);
   add(counter, "http_requests_total", "Whole requests.", counters.requests);
-  add(counter, "http_refused_total", "Requests that broke a limit or the grammar.",
-      counters.refused);
+  add(counter, "http_refused_total", "Requests refused before they were whole.", counters.refused);
+  add(counter, "http_overloaded_total", "Requests for which there was no memory.",
+      counters.overloaded);
+  add(gauge, "http_memory_bytes", "Held for unfinished requests and answers not taken yet.",
+      counters.memory);
   add(gauge, "http_connections", "Connections now.", counters.open);
   add(gauge, "http_streams", "Event streams now.", streams);
 }

@@ -26,10 +26,11 @@ auto read(std::string_view body, const std::string& url, const char* what, Take 
 
 LinkStatus link_of(const Json& json) {
   LinkStatus link{{json.at("to").get<std::uint32_t>()},
-                  json.at("up").get<bool>(),
+                  std::nullopt,
                   json.at("unsent").get<std::uint64_t>(),
                   false,
                   0};
+  if (const auto& up = json.at("up"); !up.is_null()) link.up = up.get<bool>();
   if (const auto& fault = json.at("fault"); !fault.is_null()) {
     link.cut = fault.at("cut").get<bool>();
     link.delay_ms = fault.at("delay_ms").get<std::uint64_t>();
@@ -96,6 +97,12 @@ Result<std::vector<CausedEvent>> parse_events(std::string_view body, const std::
     }
     return events;
   });
+}
+
+std::string with_links_unknown(std::string_view state) {
+  auto json = Json::parse(state, nullptr, false);
+  for (auto& link : json["links"]) link["up"] = nullptr;
+  return json.dump();
 }
 
 Error refusal(const std::string& url, unsigned status, std::string_view body) {

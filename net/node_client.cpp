@@ -1,7 +1,7 @@
-// cpp-httplib behind NodeClient.
+// Paths, bodies and headers of what a NodeClient asks.
 #include "net/node_client.hpp"
 
-#include <httplib.h>
+#include <utility>
 
 #include "core/formats/json_string.hpp"
 #include "net/node_answers.hpp"
@@ -20,18 +20,24 @@ std::string text_body(std::string_view text) {
   return body + "}";
 }
 
-httplib::Headers bearer(const std::string& token) {
+std::vector<HeaderField> bearer(const std::string& token) {
   return {{"Authorization", "Bearer " + token}};
 }
 
-std::pair<time_t, time_t> timeout(Duration duration) {
-  const auto us = duration.nanoseconds / 1000;
-  return {static_cast<time_t>(us / 1'000'000), static_cast<time_t>(us % 1'000'000)};
-}
-
-// Whether the request may have been done although no answer came.
-bool answer_lost(httplib::Error error) {
-  return error == httplib::Error::Read || error == httplib::Error::Write;
+// As a parameter of a query.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain.find(c) != std::string_view::npos)
+      out += c;
+    else
+      out.append({'%', digits[byte >> 4], digits[byte & 15]});
+  }
+  return out;
 }
 
 }  // namespace
@@ -54,55 +60,18 @@ Result<std::string> node_url(std::string_view text) {
   return std::string(scheme) + std::string(rest);
 }
 
-struct NodeClient::Connection {
-  explicit Connection(const std::string& url) : http(url) {}
-  httplib::Client http;
-};
+NodeClient::NodeClient(std::string url, ClientBounds bounds)
+    : url_(std::move(url)), client_(url_, std::move(bounds)) {}
 
-struct NodeClient::Request {
-  std::string method;
-  std::string path;
-  std::string body;
-  httplib::Headers headers;
-  bool repeatable = false;
-};
-
-NodeClient::NodeClient(std::string url, const ClientTimeouts& timeouts)
-    : url_(std::move(url)), connection_(std::make_unique<Connection>(url_)) {
-  auto& http = connection_->http;
-  http.set_tcp_nodelay(true);
-  http.set_keep_alive(true);
-  const auto connect = timeout(timeouts.connect);
-  const auto answer = timeout(timeouts.answer);
-  http.set_connection_timeout(connect.first, connect.second);
-  http.set_read_timeout(answer.first, answer.second);
-  http.set_write_timeout(answer.first, answer.second);
-}
-NodeClient::NodeClient(NodeClient&&) noexcept = default;
-NodeClient& NodeClient::operator=(NodeClient&&) noexcept = default;
-NodeClient::~NodeClient() = default;
-
-Result<std::string> NodeClient::ask(const Request& request) {
-  httplib::Request made;
-  made.method = request.method;
-  made.path = request.path;
-  made.headers = request.headers;
-  made.body = request.body;
-  if (!request.body.empty()) made.set_header("Content-Type", "application/json");
-  auto result = connection_->http.send(made);
-  if (!result && request.repeatable && answer_lost(result.error()))
-    result = connection_->http.send(made);
-  if (!result)
-    return Error{ErrorCode::unavailable,
-                 url_ + " does not answer (" + httplib::to_string(result.error()) + ")",
-                 {},
-                 "is the node running there?"};
-  if (result->status / 100 == 2) return result->body;
-  return refusal(url_, static_cast<unsigned>(result->status), result->body);
+Result<std::string> NodeClient::ask(ClientRequest request) {
+  auto answer = client_.ask(request);
+  if (!answer) return answer.error();
+  if (answer->status / 100 == 2) return std::move(answer->body);
+  return refusal(url_, answer->status, answer->body);
 }
 
 Result<std::string> NodeClient::get(const std::string& path) {
-  return ask({"GET", path, "", {}, true});
+  return ask({"GET", path, {}, "", true});
 }
 
 Result<NodeStatus> NodeClient::status() {
@@ -119,7 +88,7 @@ Result<std::vector<MemberStatus>> NodeClient::members() {
 
 Result<RecordsPage> NodeClient::records(const std::string& after, std::uint32_t limit) {
   auto path = "/api/v1/events?inputs=true&limit=" + std::to_string(limit);
-  if (!after.empty()) path += "&after=" + httplib::detail::encode_query_param(after);
+  if (!after.empty()) path += "&after=" + escaped(after);
   auto body = get(path);
   if (!body) return body.error();
   auto page = parse_records_page(*body);
@@ -132,9 +101,9 @@ Result<RecordsPage> NodeClient::records(const std::string& after, std::uint32_t 
 Result<std::vector<CausedEvent>> NodeClient::command(const std::string& path,
                                                      const std::string& body,
                                                      const std::string& key) {
-  Request request{"POST", path, body, {}, !key.empty()};
-  if (!key.empty()) request.headers.emplace("Idempotency-Key", key);
-  auto answer = ask(request);
+  ClientRequest request{"POST", path, {}, body, !key.empty()};
+  if (!key.empty()) request.headers.push_back({"Idempotency-Key", key});
+  auto answer = ask(std::move(request));
   if (!answer) return answer.error();
   return parse_events(*answer, url_);
 }
@@ -159,14 +128,14 @@ Result<std::vector<CausedEvent>> NodeClient::internal(std::string_view text,
 Result<Done> NodeClient::automatic(bool enabled, std::uint64_t mean_ms) {
   const auto body = std::string("{\"enabled\":") + (enabled ? "true" : "false") +
                     ",\"mean_ms\":" + std::to_string(mean_ms) + "}";
-  auto answer = ask({"PUT", "/api/v1/automatic", body, {}, true});
+  auto answer = ask({"PUT", "/api/v1/automatic", {}, body, true});
   if (!answer) return answer.error();
   return Done{};
 }
 
 Result<Done> NodeClient::cut_link(ProcessId from, ProcessId to, const std::string& token) {
   auto answer =
-      ask({"PUT", link_path(from, to), "{\"cut\":true,\"delay_ms\":0}", bearer(token), true});
+      ask({"PUT", link_path(from, to), bearer(token), "{\"cut\":true,\"delay_ms\":0}", true});
   if (!answer) return answer.error();
   return Done{};
 }
@@ -174,13 +143,13 @@ Result<Done> NodeClient::cut_link(ProcessId from, ProcessId to, const std::strin
 Result<Done> NodeClient::delay_link(ProcessId from, ProcessId to, std::uint64_t delay_ms,
                                     const std::string& token) {
   const auto body = "{\"cut\":false,\"delay_ms\":" + std::to_string(delay_ms) + "}";
-  auto answer = ask({"PUT", link_path(from, to), body, bearer(token), true});
+  auto answer = ask({"PUT", link_path(from, to), bearer(token), body, true});
   if (!answer) return answer.error();
   return Done{};
 }
 
 Result<Done> NodeClient::heal_link(ProcessId from, ProcessId to, const std::string& token) {
-  auto answer = ask({"DELETE", link_path(from, to), "", bearer(token), true});
+  auto answer = ask({"DELETE", link_path(from, to), bearer(token), "", true});
   if (!answer) return answer.error();
   return Done{};
 }

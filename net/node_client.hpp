@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,16 +11,16 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
-#include "core/base/time.hpp"
 #include "core/clock/lamport_time.hpp"
 #include "core/formats/records_page.hpp"
+#include "net/bounded_client.hpp"
 
 namespace lamport::net {
 
 /// A directed link as its sender sees it.
 struct LinkStatus {
   ProcessId to;
-  bool up = false;
+  std::optional<bool> up;  ///< nothing: there is no news of it
   std::uint64_t unsent = 0;
   bool cut = false;
   std::uint64_t delay_ms = 0;
@@ -59,11 +58,6 @@ struct CausedEvent {
   std::string line;  ///< as in a trace
 };
 
-struct ClientTimeouts {
-  Duration connect = seconds(3);
-  Duration answer = seconds(15);
-};
-
 /// "host:port", "http://host:port" or "http://host:port/" as "http://host:port". Fails with usage.
 [[nodiscard]] Result<std::string> node_url(std::string_view text);
 
@@ -73,10 +67,7 @@ struct ClientTimeouts {
 class NodeClient {
  public:
   /// `url` comes from node_url.
-  explicit NodeClient(std::string url, const ClientTimeouts& timeouts = {});
-  NodeClient(NodeClient&&) noexcept;
-  NodeClient& operator=(NodeClient&&) noexcept;
-  ~NodeClient();
+  explicit NodeClient(std::string url, ClientBounds bounds = {});
 
   [[nodiscard]] const std::string& url() const { return url_; }
 
@@ -105,14 +96,12 @@ class NodeClient {
   Result<Done> heal_link(ProcessId from, ProcessId to, const std::string& token);
 
  private:
-  struct Connection;
-  struct Request;
-  Result<std::string> ask(const Request& request);
+  Result<std::string> ask(ClientRequest request);
   Result<std::vector<CausedEvent>> command(const std::string& path, const std::string& body,
                                            const std::string& key);
 
   std::string url_;
-  std::unique_ptr<Connection> connection_;
+  BoundedClient client_;
 };
 
 }  // namespace lamport::net

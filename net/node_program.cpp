@@ -33,7 +33,9 @@ std::string host_of(const std::string& url) {
 }
 
 ApiSettings api_settings(const NodeSettings& settings) {
-  ApiSettings api{.admin_token = settings.admin_token, .hosts = settings.hosts};
+  ApiSettings api{.admin_token = settings.admin_token,
+                  .cluster_token = settings.cluster_token,
+                  .hosts = settings.hosts};
   for (const auto* url : {&settings.address, &settings.page})
     if (!url->empty()) api.hosts.push_back(host_of(*url));
   return api;

@@ -154,8 +154,8 @@ void PeerLink::fail() {
 }
 
 void PeerLink::turn(bool up) {
-  if (up_ == up) return;
-  up_ = up;
+  if (news_ == up) return;
+  news_ = up;
   since_ = world_.mono();
   if (!up) round_trip_.reset();
   hooks_.changed();

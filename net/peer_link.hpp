@@ -55,8 +55,11 @@ class PeerLink {
   /// Does what is due; returns when there is more to do (mono), if that is known.
   std::optional<std::uint64_t> work(std::uint64_t now);
 
-  [[nodiscard]] bool up() const { return up_; }
-  /// World::mono() of the last change of up().
+  /// Whether the last attempt succeeded; nothing before the first: the peer is not down, there is
+  /// no news of it.
+  [[nodiscard]] std::optional<bool> news() const { return news_; }
+  [[nodiscard]] bool up() const { return news_.value_or(false); }
+  /// World::mono() of the last change of news().
   [[nodiscard]] std::uint64_t since() const { return since_; }
   [[nodiscard]] std::optional<std::uint64_t> round_trip() const { return round_trip_; }
   [[nodiscard]] std::uint64_t unsent() const { return unsent_; }
@@ -93,7 +96,7 @@ class PeerLink {
   bool refilling_ = false;
   bool calling_ = false;
   std::optional<ActiveFault> fault_;
-  bool up_ = false;
+  std::optional<bool> news_;
   std::uint64_t since_ = 0;
   std::optional<std::uint64_t> round_trip_;
   std::uint64_t next_probe_ = 0;

@@ -11,7 +11,7 @@ namespace lamport::net {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 31> titles{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 33> titles{{
     {"admin_disabled", "Admin actions are off"},
     {"admin_token_required", "The admin token is needed"},
     {"admin_token_wrong", "Wrong admin token"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 31> titles{{
     {"bad_request", "The request is malformed"},
     {"body_too_large", "The body is too large"},
     {"clock_exhausted", "The clock is at its end"},
+    {"cluster_token_wrong", "Wrong cluster token"},
     {"cross_origin", "Asked from a foreign page"},
     {"draining", "The node is shutting down"},
     {"duplicate_key", "A key occurs twice"},
@@ -33,6 +34,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 31> titles{{
     {"not_found", "No such path"},
     {"not_now", "Not in the present state"},
     {"not_ready", "The node is not ready"},
+    {"overloaded", "The node has no memory for this now"},
     {"queue_full", "The queue is full"},
     {"request_timeout", "The request took too long"},
     {"state_lost", "The node's storage is gone"},

@@ -70,7 +70,7 @@ bool Relay::all_warm() const {
 void Relay::follow(ProcessId process, Member& member) {
   const auto share = most_records / 2 / std::max<std::size_t>(1, members_.size());
   const auto tail = std::min<std::size_t>(share, 10'000);
-  HttpCall::Wanted wanted{member.address, "GET", "", {}, "", longest_silence};
+  HttpCall::Wanted wanted{member.address, "GET", "", {}, "", longest_silence, std::nullopt};
   wanted.target = "/api/v1/stream?scope=node&tail=" + std::to_string(tail);
   if (!member.cursor.empty()) wanted.headers.push_back({"Last-Event-ID", member.cursor});
   member.text.clear();

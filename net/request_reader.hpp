@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,8 @@ struct RequestLimits {
   std::size_t header_fields = 100;  ///< 431 above
 };
 
-/// Thread rule: one caller at a time. Memory: the limits, and what the caller hands over at once.
+/// Thread rule: one caller at a time. Memory: the limits, and what the caller hands over at once;
+/// between requests next to none.
 class RequestReader {
  public:
   enum class State {
@@ -29,14 +31,16 @@ class RequestReader {
     refused,   ///< refusal() says why; nothing can be read from this connection any more
   };
 
-  /// Why a request is refused, with the status to answer.
+  /// Why a request is refused, with the status to answer; or, of one that was decided by its head,
+  /// the answer.
   struct Refusal {
     unsigned status = 400;
     std::string detail;
+    std::optional<Response> answer = {};
   };
 
-  /// `longest_body` is asked for each path.
-  RequestReader(RequestLimits limits, std::function<std::size_t(std::string_view)> longest_body);
+  /// `decide` is asked about each head.
+  RequestReader(RequestLimits limits, std::function<HeadDecision(const Request&)> decide);
   ~RequestReader();
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
@@ -50,13 +54,18 @@ class RequestReader {
 
   /// Whether the connection serves another request after this one.
   [[nodiscard]] bool keeps_alive() const { return keeps_alive_; }
-  [[nodiscard]] bool is_head() const { return request_.method == "HEAD"; }
+  [[nodiscard]] bool is_head() const { return is_head_; }
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
 
   /// Hands the request out. Precondition: complete. Then call next().
   [[nodiscard]] Request request();
   /// Goes on with the next request, of which some or all may have come already.
   State next();
+
+  /// Bytes of requests that it holds. Of a body, what has come; not what its head promises.
+  [[nodiscard]] std::size_t held() const;
+  /// Drops them. Nothing can be read from this connection any more.
+  void let_go();
 
  private:
   struct Parser;
@@ -65,16 +74,19 @@ class RequestReader {
   State find_head();
   State begin(std::string_view head);
   State read_body();
-  State refuse(unsigned status, std::string detail);
+  State refuse(Refusal why);
+  void consume(std::size_t bytes);
 
   RequestLimits limits_;
-  std::function<std::size_t(std::string_view)> longest_body_;
+  std::function<HeadDecision(const Request&)> decide_;
   std::unique_ptr<Parser> parser_;  // there while a body is read
+  std::size_t head_ = 0;            // bytes of the head of what is read
   std::string pending_;             // not yet understood
   std::size_t scanned_ = 0;         // of pending_, in search of the head's end
   State state_ = State::waiting;
   Request request_;
   Refusal refusal_;
+  bool is_head_ = false;
   bool keeps_alive_ = false;
   bool continue_is_due_ = false;
 };

@@ -29,6 +29,15 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
+// What follows "Bearer "; nothing if the header is another.
+std::optional<std::string_view> token_in(const Request& request) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto given = request.header("Authorization");
+  if (given.size() <= scheme.size() || !same_name(given.substr(0, scheme.size()), scheme))
+    return std::nullopt;
+  return given.substr(scheme.size());
+}
+
 }  // namespace
 
 bool is_served_host(std::string_view host, const std::vector<std::string>& names) {
@@ -57,6 +66,12 @@ std::optional<Problem> objection_to_origin(const Request& request) {
                                                                       : std::optional(foreign);
 }
 
+std::optional<Problem> objection_to_peer(const Request& request, std::string_view token) {
+  if (token.empty() || equal_in_constant_time(token_in(request).value_or(""), token))
+    return std::nullopt;
+  return Problem{401, "cluster_token_wrong", "the cluster token is not this cluster's"};
+}
+
 std::optional<Problem> objection_to_body_type(const Request& request) {
   const auto given = request.header("Content-Type");
   const auto end = given.find_first_of("; \t");
@@ -81,12 +96,11 @@ std::optional<Problem> AdminGuard::objection(const Request& request, Clock::time
     problem.retry_after_seconds = static_cast<std::uint32_t>(left.count()) + 1;
     return problem;
   }
-  constexpr std::string_view scheme = "Bearer ";
-  const auto given = request.header("Authorization");
+  const auto given = token_in(request);
   std::optional<Problem> answer;
-  if (given.size() <= scheme.size() || !same_name(given.substr(0, scheme.size()), scheme)) {
+  if (!given) {
     answer = Problem{401, "admin_token_required", "send Authorization: Bearer <admin token>"};
-  } else if (!equal_in_constant_time(given.substr(scheme.size()), token_)) {
+  } else if (!equal_in_constant_time(*given, token_)) {
     guesses.push_back(now);
     answer = Problem{403, "admin_token_wrong", "this is not the node's admin token"};
   }

@@ -1,5 +1,5 @@
 // Who may ask: which host names are served (against DNS rebinding), which pages may change
-// something (against cross-site requests), which bodies count, and the admin token. Pure decisions.
+// something (against cross-site requests), which bodies count, and the tokens. Pure decisions.
 #pragma once
 
 #include <chrono>
@@ -22,6 +22,11 @@ namespace lamport::net {
 /// Problem cross_origin for a change that a foreign page asks for: Sec-Fetch-Site, where a browser
 /// sends it, must be same-origin or none, and Origin must be the Host. Programs send neither.
 [[nodiscard]] std::optional<Problem> objection_to_origin(const Request& request);
+
+/// Problem cluster_token_wrong unless the request carries the cluster's token; an empty one is
+/// asked of nobody.
+[[nodiscard]] std::optional<Problem> objection_to_peer(const Request& request,
+                                                       std::string_view token);
 
 /// Problem unsupported_media_type unless the body is application/json in UTF-8.
 [[nodiscard]] std::optional<Problem> objection_to_body_type(const Request& request);

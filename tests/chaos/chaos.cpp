@@ -83,7 +83,7 @@ class Chaos {
   }
 
   bool judge(const parity::Load& load) {
-    const auto collected = net::collect({cluster_.url(0)}, [](std::uint64_t) { return true; });
+    const auto collected = net::collect({cluster_.url(0)});
     if (!collected) return fail(to_string(collected.error()));
     const auto bytes = parity::bytes_of(*collected);
     if (!options_.keep.empty()) keep(bytes);

@@ -72,6 +72,41 @@ TEST(Host, TheCoordinatorKnowsHowABusyProcessIs) {
   EXPECT_LT(age, seconds(2).nanoseconds) << members;
 }
 
+std::string after(const std::string& text, const std::string& from, const std::string& name) {
+  const auto begin = text.find(name, text.find(from)) + name.size();
+  return text.substr(begin, text.find_first_of(",}", begin) - begin);
+}
+
+// Before the first attempt there is no news; then there is some; of what a process that cannot be
+// reached said of its links, none is known any more.
+TEST(Host, ALinkIsNotDownBecauseThereIsNoNewsOfIt) {
+  const ScratchDirectory scratch;
+  Stage stage(2, files_below(scratch), calm);
+  const auto up = [&stage](std::uint32_t node, const std::string& link) {
+    return after(stage.host(node)->state_json(), link, "\"up\":");
+  };
+  const std::string there = R"("from":0,"to":1)";
+  const std::string back = R"("from":1,"to":0)";
+  const auto said = [&] { return after(stage.host(0)->members_json(), back, "\"up\":"); };
+  stage.start(0);
+  stage.run_for(seconds(5));
+  EXPECT_EQ(up(0, there), "null") << "nobody has registered there";
+  stage.start(1);
+  stage.run_for(seconds(5));
+  EXPECT_EQ(up(0, there), "true");
+  EXPECT_EQ(up(1, back), "true");
+  EXPECT_EQ(said(), "true");
+  stage.kill(1);
+  stage.run_for(seconds(5));
+  EXPECT_EQ(up(0, there), "false") << "it was tried";
+  EXPECT_EQ(said(), "null");
+  stage.kill(0);
+  stage.start(0);
+  EXPECT_EQ(up(0, there), "null") << "not tried yet";
+  stage.run_for(seconds(5));
+  EXPECT_EQ(up(0, there), "false");
+}
+
 // Every commit of either node, before and after it is durable.
 TEST(Host, ADeathAtAnyCommitLosesAndRepeatsNothing) {
   std::vector<std::uint64_t> commits(2);
@@ -279,7 +314,7 @@ TEST_F(Pair, AStampOutOfReachIsRejectedAndMovesNoClock) {
   const auto run = stage_.host(0)->identity().run;
   const auto before = stage_.host(0)->state_json();
   PeerResponse answer;
-  stage_.host(0)->peer({"POST", "/peer/v1/messages/1", "", run,
+  stage_.host(0)->peer({"/peer/v1/messages/1", run,
                         "900 9007199254740991 {\"kind\":\"text\",\"text\":\"poison\"}\n"},
                        [&](const PeerResponse& response) { answer = response; });
   stage_.run_for(milliseconds(50));
@@ -297,7 +332,7 @@ TEST_F(Pair, PeersOfAnotherRunOrWithNonsenseAreRefused) {
   const auto status = [&](const std::string& path, const std::string& run,
                           const std::string& body) {
     unsigned got = 0;
-    stage_.host(0)->peer({"POST", path, "", run, body},
+    stage_.host(0)->peer({path, run, body},
                          [&](const PeerResponse& response) { got = response.status; });
     stage_.run_for(milliseconds(50));
     return got;

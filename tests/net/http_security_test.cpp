@@ -113,6 +113,37 @@ TEST(HttpSecurity, KeepsFaultsForTheAdmin) {
   EXPECT_EQ(rig.on_loop([&] { return rig.node().faults; }), 1U);
 }
 
+// Who may ask is decided by the head: none of these sends the body that it promises.
+TEST(HttpSecurity, RefusesByTheHeadBeforeTheBodyIsRead) {
+  HttpRig rig({}, {.cluster_token = "ours"});
+  const auto ask = [&](const std::string& path, const std::string& headers) {
+    RawClient client(rig.port());
+    client.say("POST " + path + " HTTP/1.1\r\n" + headers + "Content-Length: 60000\r\n\r\n");
+    const auto answer = client.answer();
+    EXPECT_TRUE(client.is_ended()) << headers;
+    EXPECT_EQ(answer.header("Connection"), "close");
+    return answer;
+  };
+  const std::string host = "Host: localhost\r\n";
+  for (const std::string token :
+       {"", "Authorization: \r\n", "Authorization: Bearer \r\n", "Authorization: Bearer our\r\n",
+        "Authorization: Bearer ours2\r\n", "Authorization: Basic ours\r\n",
+        "Authorization: ours\r\n"}) {
+    const auto answer = ask("/peer/v1/messages/2", host + token);
+    EXPECT_EQ(answer.status, 401U) << token;
+    EXPECT_EQ(answer.code(), "cluster_token_wrong") << token;
+  }
+  EXPECT_EQ(ask("/api/v1/internal", "Host: evil.example\r\n").status, 421U);
+  EXPECT_EQ(ask("/api/v1/internal", host + "Origin: http://evil.example\r\n").status, 403U);
+  rig.expect_well();
+  EXPECT_EQ(rig.counters().refused, 9U);
+  EXPECT_EQ(
+      rig.ask(json_request("POST", "/peer/v1/messages/2", "xyz", "Authorization: Bearer ours\r\n"))
+          .status,
+      200U);
+  EXPECT_EQ(rig.on_loop([&] { return rig.node().peer_bytes; }), 3U);
+}
+
 TEST(AdminGuard, ForgivesAfterAMinute) {
   AdminGuard guard("secret");
   const AdminGuard::Clock::time_point begin;

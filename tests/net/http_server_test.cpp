@@ -2,6 +2,7 @@
 // half of a request, requests ahead of their answers.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -76,7 +77,33 @@ TEST(HttpServer, AnswersHeadOptionsRangeAndExpect) {
   const auto without = head.answer(true);
   EXPECT_EQ(without.status, 200U);
   EXPECT_EQ(without.header("Content-Length"), "15");
-  EXPECT_EQ(head.answer().body.size(), 15U) << "HEAD had a body";
+  const auto after = head.answer();
+  EXPECT_EQ(after.status, 200U) << "HEAD had a body";
+  EXPECT_EQ(after.body, R"({"status":"ok"})");
+  for (const std::string path : {"/", "/app.js", "/api/v1/state", "/api/v1/events", "/nothing"}) {
+    RawClient both(rig.port());
+    both.say("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\nGET " + path +
+             " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const auto first = both.answer(true);
+    const auto second = both.answer();
+    EXPECT_NE(first.status, 0U) << path;
+    EXPECT_EQ(first.status, second.status) << path;
+    EXPECT_EQ(first.header("Content-Type"), second.header("Content-Type")) << path;
+    EXPECT_EQ(std::stoul(first.header("Content-Length")), second.body.size()) << path;
+  }
+
+  for (const auto& [method, path, allowed] :
+       std::vector<std::array<std::string, 3>>{{"POST", "/api/v1/state", "GET, HEAD, OPTIONS"},
+                                               {"DELETE", "/", "GET, HEAD, OPTIONS"},
+                                               {"BREW", "/api/v1/stream", "GET, HEAD, OPTIONS"},
+                                               {"GET", "/api/v1/messages", "POST, OPTIONS"},
+                                               {"HEAD", "/api/v1/automatic", "PUT, OPTIONS"},
+                                               {"GET", "/api/v1/links/1/2", "PUT, DELETE, OPTIONS"},
+                                               {"GET", "/peer/v1/probe/1", "POST, OPTIONS"}}) {
+    const auto answer = rig.ask(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(answer.status, 405U) << method << path;
+    EXPECT_EQ(answer.header("Allow"), allowed) << method << path;
+  }
 
   const auto options = rig.ask("OPTIONS /api/v1/internal HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(options.status, 204U);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "net/node_answers.hpp"
 #include "tests/net/pretended_node.hpp"
 
 namespace lamport::net {
@@ -31,8 +32,18 @@ TEST(NodeClient, ReadsAState) {
   EXPECT_EQ(status->lamport, LamportTime{12});
   EXPECT_EQ(status->index, EventIndex{5});
   ASSERT_EQ(status->links.size(), 1u);
+  EXPECT_EQ(status->links[0].up, true);
   EXPECT_TRUE(status->links[0].cut);
   EXPECT_EQ(status->links[0].unsent, 3u);
+}
+
+TEST(NodeClient, ReadsALinkOfWhichThereIsNoNews) {
+  PretendedNode node(1, {}, 5);
+  auto state = node.state();
+  const auto unknown = parse_status(with_links_unknown(state), "node");
+  ASSERT_TRUE(unknown) << to_string(unknown.error());
+  EXPECT_EQ(unknown->links[0].up, std::nullopt);
+  EXPECT_TRUE(unknown->links[0].cut);
 }
 
 TEST(NodeClient, SendsWithAKeyAndReadsWhatItCaused) {

@@ -13,7 +13,11 @@ namespace {
 using State = RequestReader::State;
 
 RequestReader reader() {
-  return RequestReader({}, [](auto path) { return path == "/big" ? 100'000U : 1'000U; });
+  return RequestReader({}, [](const Request& head) {
+    HeadDecision decision{head.path == "/big" ? 100'000U : 1'000U};
+    if (head.path == "/no") decision.refusal = Response{403};
+    return decision;
+  });
 }
 
 unsigned refusal_of(const std::string& bytes) {
@@ -157,6 +161,35 @@ TEST(RequestReader, HoldsItsLimits) {
   auto big = reader();
   EXPECT_EQ(big.take("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 99999\r\n\r\n"),
             State::reading);
+}
+
+TEST(RequestReader, AsksAboutAHeadBeforeItReadsTheBody) {
+  auto one = reader();
+  EXPECT_EQ(one.take("POST /no HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\n"),
+            State::refused);
+  ASSERT_TRUE(one.refusal().answer);
+  EXPECT_EQ(one.refusal().answer->status, 403U);
+  EXPECT_EQ(one.held(), reader().held());
+}
+
+TEST(RequestReader, SaysWhatItHolds) {
+  auto one = reader();
+  const auto nothing = one.held();
+  const std::string head = "POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 50000\r\n\r\n";
+  one.take(head.substr(0, 40));
+  EXPECT_GE(one.held(), nothing + 25);
+  one.take(head.substr(40));
+  EXPECT_LE(one.held(), nothing + head.size()) << "a promise is no body";
+  one.take(std::string(30'000, 'x'));
+  EXPECT_GE(one.held(), 30'000U);
+  EXPECT_LE(one.held(), 31'000U);
+  EXPECT_EQ(one.take(std::string(20'000, 'x')), State::complete);
+  EXPECT_GE(one.held(), 50'000U);
+  EXPECT_EQ(one.request().body.size(), 50'000U);
+  EXPECT_EQ(one.held(), nothing);
+  one.next();
+  EXPECT_EQ(one.take("nonsense\n"), State::refused);
+  EXPECT_EQ(one.held(), nothing);
 }
 
 TEST(RequestReader, TakesNothingAfterARefusal) {

@@ -62,7 +62,7 @@ class Stage::StageWorld final : public World {
                  [&stage = stage_, self = self_, call = std::move(call), to, once,
                   life = stage_.actors_[self_]->life] {
                    stage.host(to)->peer(
-                       {"POST", call.path, "", call.run, call.body},
+                       {call.path, call.run, call.body},
                        [&stage, self, to, once, life](const PeerResponse& response) {
                          if (stage.wire(self, to).answers_lost) return;
                          if (stage.actors_[self]->life != life) return;

@@ -12,7 +12,7 @@ namespace lamport::parity {
 namespace {
 
 TraceVerdict collected_from(const LiveCluster& cluster) {
-  const auto collected = net::collect({cluster.url(0)}, [](std::uint64_t) { return true; });
+  const auto collected = net::collect({cluster.url(0)});
   EXPECT_TRUE(collected) << to_string(collected.error());
   if (!collected) return {};
   EXPECT_TRUE(collected->header().complete);
