@@ -175,6 +175,7 @@ void Host::make_neighbours() {
               tell_members();
             },
             [this, to](const std::string& state) {
+              neighbours_[to].heard = engine_->time().nanoseconds;
               if (!settings_.is_coordinator() || neighbours_[to].state == state) return;
               neighbours_[to].state = state;
               tell_members();
