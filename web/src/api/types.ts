@@ -70,6 +70,8 @@ export interface Member {
   page: string | null;
   reachable: boolean;
   since: number;
+  /** When the answering node last heard from it; null if it has not since it started. */
+  heard: number | null;
   state: NodeState | null;
 }
 

@@ -1,6 +1,6 @@
 // The diagram's buttons: everything that wheel, drag and keys do, without them.
 import { useStore } from "../store";
-import { language, t } from "../text";
+import { language, plural, t } from "../text";
 import type { DiagramController, TraceSource } from "./controller";
 import type { Axis } from "./geometry";
 import type { Stamps } from "./scene";
@@ -26,12 +26,12 @@ export function Tools({
       {source.live && (
         <button
           type="button"
-          class={state.following ? "" : "primary"}
+          class={state.following ? "" : "primary counting"}
           aria-pressed={state.following}
           onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
         >
           {state.following ? "◉" : "▸"}{" "}
-          {state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}
+          {state.unseen > 0 ? plural("follow_new", state.unseen) : t("follow")}
         </button>
       )}
       <label>
