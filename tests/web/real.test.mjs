@@ -237,6 +237,55 @@ held(
 );
 
 held(
+  "a node that hangs is said not to be heard, and for how long, until it goes on",
+  async (t) => {
+    const overview = await visit(t, urls[0]);
+    const page = await visit(t, urls[2]);
+    const card = overview.getByRole("article", { name: "client2" });
+    await card.getByText("reachable").waitFor();
+    cluster.hang(2);
+    t.after(() => cluster.hang(2, false));
+    await card.getByText("no news").waitFor();
+    await card.getByText(/data is \d+ s old/).waitFor();
+    await page
+      .locator(".big-clock")
+      .getByText(/no news: data is/)
+      .waitFor();
+    for (const pair of [
+      "unap-server – client2",
+      "client1 – client2",
+      "client2 – client3",
+    ])
+      await overview.locator(".pair.unknown").getByText(pair).waitFor();
+    assert.equal(await overview.locator(".pair.down").count(), 0);
+    cluster.hang(2, false);
+    await card.getByText("reachable").waitFor();
+    await page.locator(".chip.ok").waitFor();
+  },
+);
+
+held(
+  "a node cut off from the coordinator goes on in its card by the log",
+  async (t) => {
+    const page = await visit(t, urls[0]);
+    await page.getByRole("button", { name: "unap-server – client3" }).click();
+    await page.getByLabel("Admin token").fill(cluster.token);
+    await page.getByLabel("Heals after").selectOption("120");
+    await page.getByRole("button", { name: "✂ Cut" }).click();
+    await page.getByText(/1 fault active · heals in/).waitFor();
+    const card = page.getByRole("article", { name: "client3" });
+    const { events } = await cluster.post(3, "internal", { text: "alone" });
+    await card
+      .locator(".clock-small")
+      .getByText(events[0].record.lamport.toLocaleString("en"), { exact: true })
+      .waitFor();
+    await page.getByRole("button", { name: "Heal all" }).click();
+    await page.getByText("No faults on links").waitFor();
+    await card.getByText("reachable").waitFor();
+  },
+);
+
+held(
   "the coordinator is killed with -9, and its page goes on when it is back",
   async (t) => {
     const page = await visit(t, urls[0]);
