@@ -27,6 +27,7 @@ export class MockCluster {
       last: null,
       up: true,
       hung: false,
+      reachable: true,
       since: 0,
       /** What the coordinator knows of it, and since when. */
       told: null,
@@ -317,7 +318,7 @@ export class MockCluster {
         name: node.name,
         role: node.process === 0 ? "coordinator" : "client",
         page: `http://127.0.0.1:${node.port}/`,
-        reachable: node.up,
+        reachable: node.up && node.reachable,
         since: node.since,
         heard: node.process === 0 ? this.now() : node.heard,
         state: states

@@ -275,6 +275,9 @@ held(
     await page.getByText(/1 fault active · heals in/).waitFor();
     const card = page.getByRole("article", { name: "client3" });
     const { events } = await cluster.post(3, "internal", { text: "alone" });
+    await card.getByText("cut off").waitFor();
+    await card.getByText(/its state is \d+ s old/).waitFor();
+    await page.locator(".ways .unknown").getByText("no news").waitFor();
     await card
       .locator(".clock-small")
       .getByText(events[0].record.lamport.toLocaleString("en"), { exact: true })

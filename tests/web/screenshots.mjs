@@ -60,7 +60,7 @@ const lamport = (...words) =>
 lamport("sim", "cluster", "--seed", "42", "-o", trace);
 lamport("report", trace, "-o", page);
 // Two events that a chain of messages joins are chosen in the address.
-const report = await open(`${pathToFileURL(page)}#1:2,3:12`);
-await report.locator(".detail .chain li").nth(2).waitFor();
+const report = await open(`${pathToFileURL(page)}#3:10,2:19`);
+await report.locator(".detail .chain li").nth(3).waitFor();
 await shoot(report, "report");
 await browser.close();

@@ -110,6 +110,30 @@ test("a link of a node that is not heard is unknown, in words and in shape", asy
   assert.equal(await ways.getByText("down").count(), 0);
 });
 
+test("what was done to a link is said, and of a node that is cut off only what the log tells", async (t) => {
+  const { cluster, page } = await open(t);
+  cluster.probing = false;
+  await pair(page, "unap-server", "client2").click();
+  await page.getByLabel("Admin token").fill("secret");
+  await page.getByRole("button", { name: "◔ Delay" }).click();
+  const outcome = page.locator(".links .outcome");
+  await outcome.getByText("client2: delayed by 500 ms").waitFor();
+  await page.getByRole("button", { name: "● Heal", exact: true }).click();
+  await outcome.getByText("client2: without faults").waitFor();
+  Object.assign(cluster.nodes[2], { reachable: false, since: cluster.now() });
+  cluster.changed();
+  await page.locator(".pair.unknown").nth(2).waitFor();
+  const { record } = cluster.event(cluster.nodes[2], "internal", {
+    label: "alone",
+  });
+  await card(page, "client2").getByText("cut off").waitFor();
+  await card(page, "client2")
+    .getByText(/its state is \d+ s old/)
+    .waitFor();
+  await clock(page, "client2").getByText(String(record.lamport)).waitFor();
+  assert.equal(await card(page, "client2").getByText("events/s").count(), 0);
+});
+
 test("a fault says when it ends, counts as one, and queues draw eight and a number", async (t) => {
   const { cluster, urls, page } = await open(t);
   const sender = await visitIn(browser, t, urls[1]);

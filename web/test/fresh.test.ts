@@ -44,6 +44,14 @@ it("takes what cannot be reached for old at once, unless its records still come"
   expect(kindOf(lost, newsAt(9, 9, 100.8 * S), open, 120 * S).kind).toBe("stale");
 });
 
+it("does not take the log for the state, which only its coordinator is told", () => {
+  const cut = { ...member, reachable: false, since: 100.5 * S };
+  const { freshness, told } = seen(cut, newsAt(9, 9, 104 * S), open, 105 * S);
+  expect(freshness).toEqual({ kind: "fresh" });
+  expect(told).toEqual({ kind: "stale", age: 5 * S });
+  expect(seen(member, undefined, open, 101 * S).told).toEqual({ kind: "fresh" });
+});
+
 it("takes all for old when its own connection is lost or silent", () => {
   expect(kindOf({}, undefined, { open: false, silent: 0 })).toEqual({ kind: "stale", age: S });
   expect(freshnessOfPage({ open: true, silent: 6000 })).toEqual({ kind: "fresh" });

@@ -38,7 +38,10 @@ export interface News {
 
 /** A member as it is known now, by its coordinator and by the log. */
 export interface Seen extends Member {
+  /** Of the process: by any sign of it. */
   freshness: Freshness;
+  /** Of its state, which its coordinator alone can ask for: figures, queue, links. */
+  told: Freshness;
   /** Its own clock now, in the trace's time; null if it was never heard. */
   time: number | null;
 }
@@ -65,6 +68,7 @@ export function seen(
     ...member,
     state: state && upToDate(state, news),
     freshness: freshness(latest, lost, now),
+    told: freshness(member.heard, !open || !member.reachable, now),
     time: state && member.heard !== null ? state.time + now - member.heard : null,
   };
 }

@@ -26,7 +26,7 @@ export function Tools({
       {source.live && (
         <button
           type="button"
-          class={state.following ? "" : "primary counting"}
+          class={state.following ? "" : state.unseen > 0 ? "primary counting" : "counting"}
           aria-pressed={state.following}
           onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
         >

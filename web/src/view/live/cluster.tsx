@@ -5,7 +5,7 @@ import type { Freshness, Seen } from "../../api/fresh";
 import { hueClass } from "../diagram/palette";
 import { Frame } from "../frame";
 import { useStore } from "../store";
-import { language, number, plural, t } from "../text";
+import { age, language, number, plural, t } from "../text";
 import { History } from "./history";
 import { FaultBanner } from "./faults";
 import { Links } from "./links";
@@ -76,7 +76,7 @@ function presence({ freshness, reachable }: Seen): { sign: string; word: string 
 }
 
 function Card({ member }: { member: Seen }) {
-  const { state, freshness } = member;
+  const { state, freshness, told } = member;
   const { sign, word } = presence(member);
   const waits = state && protocolLine(state);
   return (
@@ -96,7 +96,10 @@ function Card({ member }: { member: Seen }) {
       </p>
       <p class="hint figures">
         {freshness.kind === "stale" && ageText(freshness)}
-        {freshness.kind === "fresh" && state && (
+        {freshness.kind === "fresh" &&
+          told.kind === "stale" &&
+          t("state_age", { age: age(told.age) })}
+        {told.kind === "fresh" && state && (
           <>
             {plural("rate", state.events_per_second, 1)} · {t("queue", { n: state.unsent })}
           </>

@@ -10,7 +10,7 @@ import { plural, t } from "../text";
 import { Queue } from "./queue";
 import { useSeen } from "./source";
 import { type Outcomes, run } from "./status";
-import { faultyPairs, healText, linkOf, linkWord, type Pair, SIGNS, wordOf } from "./topology";
+import { faultyPairs, healText, linkOf, type Pair, SIGNS, wordOf } from "./topology";
 
 /** The token stays in this tab's memory. */
 const adminToken = new Store("");
@@ -45,7 +45,7 @@ export function Faults({
       const links = await Promise.all(
         directions.map(([from, to]) => act(from.process, to.process)),
       );
-      const state = linkWord(links[0], true).word;
+      const state = faultWord(links[0]);
       const [[from, to]] = directions;
       return links.length > 1
         ? t("pair_state", { a: a.name, b: b.name, state })
@@ -135,6 +135,12 @@ export function Faults({
       {without && <p class="hint">{without}</p>}
     </form>
   );
+}
+
+/** What was done to a link; whether it is up, the next attempt over it will show. */
+function faultWord({ fault }: Link): string {
+  if (!fault) return t("link_healed");
+  return fault.cut ? t("link_cut") : t("link_delayed", { ms: fault.delay_ms });
 }
 
 /** One of the pair's links: how it is, when it heals, and what waits for it. */

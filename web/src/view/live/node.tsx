@@ -8,7 +8,7 @@ import { eventId } from "../../model/records";
 import { hueClass } from "../diagram/palette";
 import { Frame } from "../frame";
 import { useStore } from "../store";
-import { duration, number, t } from "../text";
+import { age, number, t } from "../text";
 import { Controls } from "./controls";
 import { History } from "./history";
 import { ProtocolState } from "./protocol_state";
@@ -75,7 +75,7 @@ interface Properties {
 function BigClock({ feed, state, names }: Properties) {
   const fresh = freshnessOfPage(useStore(feed.connection));
   const record = state.last?.record;
-  const age = record ? Math.max(0, feed.now() - record.time) : 0;
+  const past = record ? feed.now() - record.time : 0;
   return (
     <section class={`panel big-clock ${hueClass(state.process)}`} aria-labelledby="clock-title">
       <h2 id="clock-title">{t("clock")}</h2>
@@ -87,8 +87,7 @@ function BigClock({ feed, state, names }: Properties) {
       <p class="hint figures">
         {fresh.kind === "stale"
           ? `${t("no_news")}: ${ageText(fresh)}`
-          : record &&
-            (age < 1e9 ? t("just_now") : t("ago", { age: duration(Math.floor(age / 1e9) * 1e9) }))}
+          : record && (past < 1e9 ? t("just_now") : t("ago", { age: age(past) }))}
       </p>
     </section>
   );
@@ -107,7 +106,6 @@ function Peers({ feed, state, names }: Properties) {
           // Whether the other one is there, this node knows no better than its link.
           const { word, kind } = linkWord(heard ? link : undefined, false);
           const heals = heard && healText([{ link, now }]);
-          const age = duration(Math.max(0, Math.round((now - link.since) / 1e9)) * 1e9);
           return (
             <li key={link.to} class={kind}>
               <i class={`swatch ${hueClass(link.to)}`} aria-hidden="true" />
@@ -118,7 +116,7 @@ function Peers({ feed, state, names }: Properties) {
               <span class="hint figures">
                 {kind === "up" && link.round_trip_ns !== null
                   ? t("round_trip", { ms: number(link.round_trip_ns / 1e6, 1) })
-                  : t("since", { age })}
+                  : t("since", { age: age(now - link.since) })}
                 {heals && ` · ${heals}`} <Queue unsent={link.unsent} />
               </span>
             </li>

@@ -4,12 +4,12 @@ import type { Feed } from "../../api/feed";
 import { type Freshness, freshnessOfPage } from "../../api/fresh";
 import type { Item } from "../../api/types";
 import { Store, useStore } from "../store";
-import { duration, language, number, plural, t } from "../text";
+import { age, language, number, plural, t } from "../text";
 import { en, type TextKey } from "../text/en";
 
-/** How old what is shown is, in whole seconds; nothing is "just now" that is not heard any more. */
-export const ageText = ({ age }: Freshness & { kind: "stale" }) =>
-  t("data_age", { age: duration(Math.floor(age / 1e9) * 1e9) });
+/** How old what is shown is; nothing is "just now" that is not heard any more. */
+export const ageText = (stale: Freshness & { kind: "stale" }) =>
+  t("data_age", { age: age(stale.age) });
 
 /** Last in its row: it may grow without moving anything. */
 export function ConnectionChip({ feed }: { feed: Feed }) {

@@ -15,9 +15,9 @@ export interface LinkWord {
 
 const isFresh = ({ freshness }: Seen) => freshness.kind === "fresh";
 
-/** A link as its sender says it is; undefined while the sender is not heard. */
+/** A link as its sender says it is; undefined while the sender cannot be asked. */
 export const linkOf = (from: Seen, to: Seen): Link | undefined =>
-  isFresh(from) ? from.state?.links.find((link) => link.to === to.process) : undefined;
+  from.told.kind === "fresh" ? from.state?.links.find((link) => link.to === to.process) : undefined;
 
 /**
  * `answers`: whether the recipient is known to be there. If it is not, a link over which nothing

@@ -118,3 +118,6 @@ export function duration(ns: number): string {
     if (a >= size) return `${number(ns / size, a < 10 * size ? 2 : 1)} ${unit}`;
   return `${number(ns)} ns`;
 }
+
+/** How old something is, or for how long it is so: whole seconds, one at least. */
+export const age = (ns: number): string => duration(Math.max(1, Math.floor(ns / 1e9)) * 1e9);
