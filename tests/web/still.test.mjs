@@ -10,17 +10,19 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** In the page: which pictures, buttons and panels have moved since, without the reader's doing. */
+/** In the page: what has moved since, without the reader: pictures, buttons, panels, their holders. */
 function watchShifts() {
   window.shifts = [];
   const matters = ".plot, .overview, .panel, button, select, input, a";
-  const inLog = (node) => node.closest(".events .scroll");
+  const counts = (node) =>
+    (node?.matches?.(matters) || node?.querySelector?.(matters)) &&
+    !node.closest(".events .scroll");
   const name = (node) => `${node.nodeName} ${node.className}`;
   const box = ({ x, y, width, height }) => `${x},${y} ${width}x${height}`;
   new PerformanceObserver((list) => {
     for (const { hadRecentInput, sources } of list.getEntries())
       for (const { node, previousRect, currentRect } of sources)
-        if (!hadRecentInput && node?.matches?.(matters) && !inLog(node))
+        if (!hadRecentInput && counts(node))
           window.shifts.push(
             `${name(node)}: ${box(previousRect)} to ${box(currentRect)}`,
           );
