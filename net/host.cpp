@@ -176,6 +176,7 @@ void Host::make_neighbours() {
               tell_members();
             },
             [this, to](const std::string& state) {
+              neighbours_[to].heard = engine_->time().nanoseconds;
               if (!settings_.is_coordinator() || neighbours_[to].state == state) return;
               // It is passed on as it came.
               if (!parse_status(state, "the peer")) return;

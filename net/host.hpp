@@ -93,6 +93,7 @@ class Host final : public LiveNode {
     EventIndex received;                 // messages from it up to here are decided
     std::string trouble;                 // why it refused this node, so as to say it once
     std::string state;                   // the latest known NodeState; coordinator only
+    std::optional<std::uint64_t> heard;  // the trace's time at which a probe was last answered
   };
   /// What may be shown: as of the latest durable batch.
   struct Shown {

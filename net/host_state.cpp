@@ -148,6 +148,8 @@ std::string Host::member_json(const Registered& member) const {
   if (settings_.is_coordinator() && own) state = state_json();
   if (settings_.is_coordinator() && !own && known && !at->second.state.empty())
     state = at->second.link->up() ? at->second.state : with_links_unknown(at->second.state);
+  auto heard = known ? at->second.heard : std::nullopt;
+  if (own && engine_) heard = engine_->time().nanoseconds;
   return Object{}
       .number("process", member.process.value)
       .text("name", member.name)
@@ -155,6 +157,7 @@ std::string Host::member_json(const Registered& member) const {
       .text_or_null("page", member.page)
       .truth("reachable", own || (known && at->second.link->up()))
       .number("since", known ? at->second.since.nanoseconds : 0)
+      .number("heard", heard)
       .raw("state", state)
       .done();
 }

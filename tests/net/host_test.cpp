@@ -107,6 +107,26 @@ TEST(Host, ALinkIsNotDownBecauseThereIsNoNewsOfIt) {
   EXPECT_EQ(up(0, there), "false");
 }
 
+// Pages say how old their picture of a process is: by the coordinator's clock, not the process's.
+TEST(Host, TheCoordinatorSaysWhenItLastHeardOfAProcess) {
+  const ScratchDirectory scratch;
+  Stage stage(2, files_below(scratch), calm);
+  play(stage);
+  ASSERT_TRUE(stage.settle(seconds(20)));
+  const auto heard = [&stage] {
+    const auto members = stage.host(0)->members_json();
+    const auto at = members.find("\"heard\":", members.find("\"process\":1,"));
+    return std::stoull(members.substr(at + std::string("\"heard\":").size()));
+  };
+  const auto alive = heard();
+  stage.run_for(seconds(5));
+  EXPECT_GE(heard(), alive + seconds(3).nanoseconds);
+  stage.kill(1);
+  const auto last = heard();
+  stage.run_for(seconds(5));
+  EXPECT_EQ(heard(), last);
+}
+
 // Every commit of either node, before and after it is durable.
 TEST(Host, ADeathAtAnyCommitLosesAndRepeatsNothing) {
   std::vector<std::uint64_t> commits(2);

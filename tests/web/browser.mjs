@@ -1,4 +1,5 @@
 // What the page tests share: Debian's Chromium, a report made from a template and a trace, and axe.
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -53,6 +54,25 @@ export function watch(page, own) {
       complaints.push(`request: ${url}`);
   });
   return complaints;
+}
+
+/** A page of its own context that must end without complaints. */
+export async function visitIn(browser, t, url, { patience, ...options } = {}) {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  if (patience) context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const complaints = watch(page);
+  await page.goto(url);
+  await page.waitForSelector(".plot[data-paper]");
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  return page;
 }
 
 /** What axe finds wrong on a page, as readable lines. */

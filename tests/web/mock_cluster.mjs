@@ -26,7 +26,12 @@ export class MockCluster {
       log: [],
       last: null,
       up: true,
+      hung: false,
+      reachable: true,
       since: 0,
+      /** What the coordinator knows of it, and since when. */
+      told: null,
+      heard: null,
       automatic: { enabled: false, mean_ms: 1000 },
       admission: "open",
       unsent: 0,
@@ -44,6 +49,8 @@ export class MockCluster {
       })),
     }));
     this.relay = { log: [], streams: new Set() };
+    /** Whether the coordinator asks by itself, twice a second. */
+    this.probing = true;
     this.timers = [setInterval(() => this.beat(), 50)];
   }
 
@@ -65,6 +72,7 @@ export class MockCluster {
       this.event(node, "internal", { label: "start" });
       if (node.process > 0) this.send(node, [0], "register");
     }
+    this.probe();
     return this.nodes.map((node) => `http://127.0.0.1:${node.port}/`);
   }
 
@@ -90,6 +98,18 @@ export class MockCluster {
     for (const other of this.nodes)
       Object.assign(other.links[process], { up: false, since: this.now() });
     this.changed();
+  }
+
+  /** As SIGSTOP: its connections stand, and nothing comes from it; as SIGCONT. */
+  hang(process, hung = true) {
+    this.nodes[process].hung = hung;
+  }
+
+  /** The coordinator asks everyone how they are. */
+  probe() {
+    for (const node of this.nodes)
+      if (node.up && !node.hung)
+        Object.assign(node, { told: this.stateOf(node), heard: this.now() });
   }
 
   async revive(process) {
@@ -126,6 +146,7 @@ export class MockCluster {
       Object.assign(link, { up: true, since: this.now() });
       for (const deliver of link.held.splice(0)) deliver();
     }
+    this.probe();
     this.changed();
   }
 
@@ -212,9 +233,13 @@ export class MockCluster {
         if (link.fault?.until !== null && link.fault?.until < this.now())
           this.heal(link);
     }
-    if (this.beats % 10 === 0) this.changed();
+    if (this.probing && this.beats % 10 === 0) {
+      this.probe();
+      this.changed();
+    }
   }
 
+  /** Tells the pages, as soon as something other than a clock changed. */
   changed() {
     for (const node of this.nodes) this.stateOf(node, true);
     for (const stream of this.relay.streams)
@@ -236,6 +261,7 @@ export class MockCluster {
       },
     });
     for (const deliver of link.held.splice(0)) deliver();
+    this.probe();
     this.changed();
   }
 
@@ -277,7 +303,7 @@ export class MockCluster {
         queue: this.queue,
         secret_of_the_protocol: 1,
       };
-    if (tell)
+    if (tell && !node.hung)
       for (const stream of node.streams)
         stream.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`);
     return state;
@@ -292,9 +318,14 @@ export class MockCluster {
         name: node.name,
         role: node.process === 0 ? "coordinator" : "client",
         page: `http://127.0.0.1:${node.port}/`,
-        reachable: node.up,
+        reachable: node.up && node.reachable,
         since: node.since,
-        state: states ? this.stateOf(node) : null,
+        heard: node.process === 0 ? this.now() : node.heard,
+        state: states
+          ? node.process === 0
+            ? this.stateOf(node)
+            : node.told
+          : null,
       })),
     };
   }
@@ -304,6 +335,7 @@ export class MockCluster {
     let body = "";
     request.on("data", (piece) => (body += piece));
     request.on("end", () => {
+      if (node.hung) return;
       if (!url.pathname.startsWith("/api/v1/"))
         return serveFile(url.pathname, response);
       const json = (status, value, type = "application/json") => {
@@ -396,6 +428,7 @@ export class MockCluster {
     this.queue = this.queue.filter(({ process }) => process !== node.process);
     if (label === "request")
       this.queue.push({ stamp: node.lamport, process: node.process });
+    this.probe();
     this.changed();
     return item;
   }
@@ -436,6 +469,7 @@ export class MockCluster {
           time: this.now(),
         },
       });
+      this.probe();
       this.changed();
     }
     const { held, ...answer } = link;

@@ -3,7 +3,7 @@
 // text. Needs the lamport binary (LAMPORT_BINARY). What needs no real node is live.test.mjs's.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, watch } from "./browser.mjs";
+import { axe, launch, visitIn } from "./browser.mjs";
 import { RealCluster, until } from "./real_cluster.mjs";
 
 const skip = process.env.LAMPORT_BINARY ? false : "LAMPORT_BINARY is not set";
@@ -26,24 +26,8 @@ after(async () => {
   await cluster?.stop();
 });
 
-/** A page of its own context that must end without complaints. */
-async function visit(t, url, options = {}) {
-  const context = await browser.newContext({
-    locale: "en-GB",
-    viewport: { width: 1280, height: 900 },
-    ...options,
-  });
-  context.setDefaultTimeout(TIMEOUT);
-  const page = await context.newPage();
-  const complaints = watch(page);
-  await page.goto(url);
-  await page.waitForSelector(".plot[data-paper]");
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  return page;
-}
+const visit = (t, url, options = {}) =>
+  visitIn(browser, t, url, { patience: TIMEOUT, ...options });
 
 const row = (page, ...texts) =>
   texts
@@ -183,7 +167,7 @@ held(
     await page.getByLabel("Admin token").fill(cluster.token);
     await page.getByLabel("Heals after").selectOption("0");
     await page.getByRole("button", { name: "Cut" }).click();
-    await page.getByText("2 faults active").waitFor();
+    await page.getByText("1 fault active").waitFor();
     const { events } = await cluster.post(1, "messages", {
       to: 2,
       text: "held",
@@ -198,7 +182,7 @@ held(
     await page.getByText("delayed by 300 ms").first().waitFor();
     await row(page, `← ${sent}`).waitFor();
     await page.getByRole("button", { name: "Heal all" }).click();
-    await page.getByText("faults active").waitFor({ state: "detached" });
+    await page.getByText("No faults on links").waitFor();
     assert.ok(
       (await cluster.state(1)).links.every(({ fault }) => fault === null),
     );
@@ -215,7 +199,7 @@ held(
     await cluster.kill(3);
     await page.getByText(/reconnecting · data is .* old/).waitFor();
     await row(page, "before").waitFor();
-    await overview.getByText(/unreachable for/).waitFor();
+    await overview.locator(".card").getByText("no news").waitFor();
     await page.getByRole("button", { name: "Internal event" }).click();
     await page.getByText("the node could not be reached").waitFor();
     const while_away = await cluster.post(1, "messages", {
@@ -225,7 +209,10 @@ held(
     await cluster.revive(3);
     await page.locator(".chip.ok").waitFor();
     await page.getByText("incarnation 2").first().waitFor();
-    await overview.getByText(/unreachable for/).waitFor({ state: "detached" });
+    await overview
+      .locator(".card")
+      .getByText("no news")
+      .waitFor({ state: "detached" });
     const sent = `← client1 · ${while_away.events[0].record.index}`;
     await row(page, sent, "while away").waitFor();
     await row(overview, sent, "while away").waitFor();
@@ -246,6 +233,58 @@ held(
           "⟲ 2",
         ) || (await overview.getByRole("button", { name: "Show all" }).click()),
     );
+  },
+);
+
+held(
+  "a node that hangs is said not to be heard, and for how long, until it goes on",
+  async (t) => {
+    const overview = await visit(t, urls[0]);
+    const page = await visit(t, urls[2]);
+    const card = overview.getByRole("article", { name: "client2" });
+    await card.getByText("reachable").waitFor();
+    cluster.hang(2);
+    t.after(() => cluster.hang(2, false));
+    await card.getByText("no news").waitFor();
+    await card.getByText(/data is \d+ s old/).waitFor();
+    await page
+      .locator(".big-clock")
+      .getByText(/no news: data is/)
+      .waitFor();
+    for (const pair of [
+      "unap-server – client2",
+      "client1 – client2",
+      "client2 – client3",
+    ])
+      await overview.locator(".pair.unknown").getByText(pair).waitFor();
+    assert.equal(await overview.locator(".pair.down").count(), 0);
+    cluster.hang(2, false);
+    await card.getByText("reachable").waitFor();
+    await page.locator(".chip.ok").waitFor();
+  },
+);
+
+held(
+  "a node cut off from the coordinator goes on in its card by the log",
+  async (t) => {
+    const page = await visit(t, urls[0]);
+    await page.getByRole("button", { name: "unap-server – client3" }).click();
+    await page.getByLabel("Admin token").fill(cluster.token);
+    await page.getByLabel("Heals after").selectOption("120");
+    await page.getByRole("button", { name: "✂ Cut" }).click();
+    await page.getByText(/1 fault active · heals in/).waitFor();
+    const card = page.getByRole("article", { name: "client3" });
+    const { events } = await cluster.post(3, "internal", { text: "alone" });
+    await card.getByText("cut off").waitFor();
+    await card.getByText(/its state is \d+ s old/).waitFor();
+    await page.locator(".ways .unknown").getByText("no news").waitFor();
+    await card
+      .locator(".clock-small")
+      .getByText(events[0].record.lamport.toLocaleString("en"), { exact: true })
+      .waitFor();
+    await page.getByRole("button", { name: "Heal all" }).click();
+    await page.getByText("No faults on links").waitFor();
+    await card.getByText("reachable").waitFor();
   },
 );
 

@@ -97,6 +97,11 @@ export class RealCluster {
     await once(child, "exit");
   }
 
+  /** SIGSTOP: its connections stand, and nothing comes from it; or SIGCONT. */
+  hang(process, hung = true) {
+    this.running[process].kill(hung ? "SIGSTOP" : "SIGCONT");
+  }
+
   async revive(process) {
     this.spawn(process);
     await until(

@@ -1,11 +1,12 @@
-// Makes the pictures in docs/images that the READMEs show: `npm run screenshots` in web/. The
-// cluster is a pretended one, so that this needs no binary; the pages are the same.
+// Makes the pictures in docs/images that the READMEs show: `npm run screenshots` in web/, with
+// LAMPORT_BINARY naming the program: real nodes, and a real trace with its real verdict.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, path, writeReport } from "./browser.mjs";
-import { MockCluster } from "./mock_cluster.mjs";
-import { sampleTrace } from "./sample_trace.mjs";
+import { pathToFileURL } from "node:url";
+import { launch, path } from "./browser.mjs";
+import { RealCluster, until } from "./real_cluster.mjs";
 
 const folder = path("../../docs/images/");
 mkdirSync(folder, { recursive: true });
@@ -16,75 +17,50 @@ const context = (options) =>
     locale: "en-GB",
     ...options,
   });
-const shoot = (page, name, options = {}) =>
-  page.screenshot({ path: join(folder, `${name}.png`), ...options });
+const shoot = (page, name) =>
+  page.screenshot({ path: join(folder, `${name}.png`) });
 
-/** Two events that a chain of messages joins, chosen in the picture of a live page or a report. */
-async function chooseTwo(page) {
-  for (const name of ["client1 · 2", "client3 · 12"])
-    await page
-      .locator(".events tbody")
-      .getByRole("button", { name, exact: true })
-      .click();
-  await page.evaluate(() => scrollTo(0, 0));
+async function open(url, options = {}) {
+  const page = await (await context(options)).newPage();
+  await page.goto(url);
+  await page.waitForSelector(".plot[data-paper]");
+  return page;
 }
 
-const cluster = new MockCluster({
+const cluster = new RealCluster({
   names: ["Servidor UNAP", "client1", "client2", "client3"],
-  delay: 60,
 });
 const urls = await cluster.start();
-for (const node of cluster.nodes)
-  node.automatic = { enabled: true, mean_ms: 900 };
-await new Promise((resolve) => setTimeout(resolve, 12_000));
+for (const process of [0, 1, 2, 3])
+  await cluster.put(process, "automatic", { enabled: true, mean_ms: 900 });
+await until(
+  "there is not enough to see",
+  async () => (await cluster.state(0)).lamport > 60,
+);
 
-const live = await (await context({})).newPage();
-await live.goto(urls[0]);
-await live.waitForTimeout(1500);
-await live.mouse.move(640, 560);
+const live = await open(urls[0]);
 await live.locator(".plot").focus();
 for (const key of ["ArrowRight", "Enter"]) await live.keyboard.press(key);
 await live.evaluate(() => (document.activeElement.blur(), scrollTo(0, 0)));
-await live.mouse.move(5, 5);
-await live.waitForTimeout(300);
+await live.locator(".detail .counts").waitFor();
 await shoot(live, "cluster");
 
-const dark = await (
-  await context({ colorScheme: "dark", locale: "es-CL" })
-).newPage();
-await dark.goto(urls[2]);
+const dark = await open(urls[2], { colorScheme: "dark", locale: "es-CL" });
 await dark.getByLabel("Texto").fill("hola");
 await dark.getByRole("button", { name: "Enviar" }).click();
-await dark.waitForTimeout(1500);
+await dark.locator(".outcome").filter({ hasText: "Sucedió" }).waitFor();
+await dark.locator(".events").getByText("hola").first().waitFor();
 await shoot(dark, "node-dark-es");
-cluster.stop();
+await cluster.stop();
 
-const report = await (await context({})).newPage();
-const verdict = {
-  title: "cluster",
-  state: "ok",
-  rules: [
-    "well-formed",
-    "clock-condition",
-    "step-exact",
-    "order",
-    "message-integrity",
-    "conservation",
-    "jump",
-    "vector",
-  ].map((rule) => ({ rule, state: "ok" })),
-  reproduce: "lamport sim cluster --seed 42 -o run.jsonl",
-};
-await report.goto(
-  writeReport(
-    sampleTrace({ events: 64 }),
-    join(mkdtempSync(join(tmpdir(), "lamport-shots-")), "report.html"),
-    { verdict },
-  ),
-);
-await report.waitForSelector(".plot[data-paper]");
-await chooseTwo(report);
-await report.waitForTimeout(300);
+const made = mkdtempSync(join(tmpdir(), "lamport-shots-"));
+const [trace, page] = [join(made, "run.jsonl"), join(made, "run.html")];
+const lamport = (...words) =>
+  execFileSync(process.env.LAMPORT_BINARY, words, { stdio: "ignore" });
+lamport("sim", "cluster", "--seed", "42", "-o", trace);
+lamport("report", trace, "-o", page);
+// Two events that a chain of messages joins are chosen in the address.
+const report = await open(`${pathToFileURL(page)}#3:10,2:19`);
+await report.locator(".detail .chain li").nth(3).waitFor();
 await shoot(report, "report");
 await browser.close();
-process.exit(0);

@@ -35,7 +35,7 @@ function Page({ first }: { first: NodeState }) {
   if (coordinator && hash !== "#node")
     return <ClusterPage feed={feedOf("cluster")} title={first.name} />;
   const feed = feedOf("node");
-  if (!feed.state.get()) feed.state.set(first);
+  if (!feed.state.get()) feed.takeState(first, Date.now());
   return <NodePage key="node" feed={feed} cluster={coordinator ? "#" : first.coordinator} />;
 }
 

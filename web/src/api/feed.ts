@@ -1,43 +1,25 @@
 // A page's knowledge of its node or cluster, from the shared stream: states, members, the live
 // trace, and how old all of it is. A lost connection changes the age and nothing else.
 import { LiveTrace, WINDOW } from "../model/live";
-import { BadRecord, type Header, mostProcess, readRecord } from "../model/records";
+import {
+  BadRecord,
+  type EventRecord,
+  type Header,
+  mostProcess,
+  readRecord,
+} from "../model/records";
 import { Store } from "../view/store";
 import { api, Refusal } from "./client";
+import { type Connection, type News, type Seen, seen, upToDate } from "./fresh";
+import { isNameless, type Known, MOST_PROCESSES, withNames } from "./names";
 import type { StreamEvent, StreamMessage } from "./stream_messages";
 import { StreamSource } from "./stream_source";
 import type { Hello, Item, Members, NodeState } from "./types";
 
-export interface Connection {
-  open: boolean;
-  /** Milliseconds since anything was heard. */
-  silent: number;
-}
-
-/** Nothing for this long and the node is taken to be stalled: it speaks at least every 5 s. */
-export const STALLED_MS = 12_000;
 /** How long a receive waits for a send that does not come. */
 const PATIENCE_MS = 1000;
 
 const ASK_AGAIN_MS = 2000;
-/** More than this in a live cluster is a mistake, not a process. */
-const MOST_PROCESSES = 4096;
-
-interface Known {
-  id: number;
-  name?: string;
-}
-
-/** What a process is called until its name is known. */
-const placeholder = (id: number) => `#${id}`;
-
-/** Processes 0..N-1, those of `before` and the ones that are said now. */
-function withNames(before: Header["processes"], said: Known[]): Header["processes"] {
-  const count = Math.max(before.length, ...said.map(({ id }) => id + 1));
-  const names = Array.from({ length: count }, (_, id) => before[id]?.name ?? placeholder(id));
-  for (const { id, name } of said) if (name !== undefined) names[id] = name;
-  return names.map((name, id) => ({ id, name }));
-}
 
 export class Feed {
   readonly connection = new Store<Connection>({ open: false, silent: 0 });
@@ -49,6 +31,13 @@ export class Feed {
   /** Null, or how many records came since the reader stopped the page. */
   readonly paused = new Store<number | null>(null);
   private held: StreamEvent[] = [];
+  /** By process. */
+  private readonly news = new Map<number, News>();
+  /** The node's time, and the reader's in milliseconds when it came. */
+  private said = { time: 0, at: 0 };
+  /** Whether the records that come now are repetitions of earlier ones. */
+  private repeated = false;
+  private stoppedAt = 0;
   /** Events by second of their time. */
   private readonly perSecond = new Map<number, number>();
   private readonly scope: "node" | "cluster";
@@ -70,10 +59,22 @@ export class Feed {
     setInterval(() => this.tick(), 1000);
   }
 
-  /** The trace's time now, as far as the node's clock is known: for ages. */
+  /** The trace's time now, as far as the node's clock is known; stands while the page does. */
   now(): number {
-    const known = this.members.get()?.time ?? this.state.get()?.time ?? 0;
-    return known + this.connection.get().silent * 1e6;
+    return this.timeAt(this.paused.get() === null ? Date.now() : this.stoppedAt);
+  }
+
+  /** The members as they are known now, by the coordinator and by the log. */
+  seen(): Seen[] {
+    const members = this.members.get()?.members ?? [];
+    const [connection, now] = [this.connection.get(), this.now()];
+    return members.map((member) => seen(member, this.news.get(member.process), connection, now));
+  }
+
+  /** The node's own state, as the log has moved it on. */
+  own(): NodeState | null {
+    const state = this.state.get();
+    return state && upToDate(state, this.news.get(state.process));
   }
 
   /**
@@ -81,6 +82,7 @@ export class Feed {
    * keeps.
    */
   pause(): void {
+    this.stoppedAt = Date.now();
     this.paused.set(this.paused.get() ?? 0);
   }
 
@@ -117,20 +119,32 @@ export class Feed {
     const value: unknown = JSON.parse(event.data);
     switch (event.name) {
       case "hello":
+        this.repeated = true;
         this.begin(value as Hello);
         return true;
       case "state":
-        return this.takeState(value as NodeState);
+        this.repeated = false;
+        return this.takeState(value as NodeState, event.at);
       case "members":
+        this.hear(value as Members, event.at);
         this.members.set(value as Members);
         return this.learnMembers(value as Members);
       case "record":
-        return this.addRecord(value as Item);
+        return this.addRecord(value as Item, event.at);
     }
   }
 
-  /** A node may join its run only after the stream began. */
-  private takeState(state: NodeState): boolean {
+  private timeAt(at: number): number {
+    return this.said.time + (at - this.said.at) * 1e6;
+  }
+
+  private hear({ time }: { time: number }, at: number): void {
+    this.said = { time, at };
+  }
+
+  /** A node may join its run only after the stream began. Returns whether the trace changed. */
+  takeState(state: NodeState, at: number): boolean {
+    this.hear(state, at);
     this.state.set(state);
     const joined = this.run !== state.run && this.live.get() !== null;
     if (joined) this.begin({ ...state, scope: this.scope, processes: [], resumed: false });
@@ -156,10 +170,11 @@ export class Feed {
       processes: names,
     };
     if (hello.scope === "node") header.only = hello.process;
+    this.news.clear();
     this.live.set(new LiveTrace(header));
   }
 
-  private addRecord(item: Item): boolean {
+  private addRecord(item: Item, at: number): boolean {
     const live = this.live.get();
     if (!live) return false;
     try {
@@ -171,6 +186,7 @@ export class Feed {
         if (item.sent !== undefined) record.sent = item.sent;
         const second = Math.floor(record.time / 1e9);
         this.perSecond.set(second, (this.perSecond.get(second) ?? 0) + 1);
+        this.learnNews(record, item, at);
       }
       live.add(record);
       return true;
@@ -179,6 +195,12 @@ export class Feed {
       console.error("a record of the stream was left out:", error.message);
       return false;
     }
+  }
+
+  private learnNews({ process, index }: EventRecord, item: Item, at: number): void {
+    const known = this.news.get(process)?.item.record;
+    if (known?.type === "event" && known.index >= index) return;
+    this.news.set(process, { item, heard: this.repeated ? null : this.timeAt(at) });
   }
 
   /** Makes room for processes that were not known; true if something changed. */
@@ -192,8 +214,7 @@ export class Feed {
     );
     const changed = after.some(({ name }, id) => name !== before[id]?.name);
     if (changed) live.learn(after);
-    const nameless = after.some(({ id, name }) => name === placeholder(id));
-    if (nameless && live.trace.header.only !== undefined) void this.askNames();
+    if (after.some(isNameless) && live.trace.header.only !== undefined) void this.askNames();
     return changed;
   }
 

@@ -3,6 +3,8 @@
 export interface StreamEvent {
   name: "hello" | "record" | "state" | "members";
   data: string;
+  /** When it came, in milliseconds since 1970. */
+  at: number;
 }
 
 export type StreamMessage =

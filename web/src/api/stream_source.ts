@@ -38,7 +38,7 @@ export class StreamSource {
     this.source = source;
     for (const name of NAMES)
       source.addEventListener(name, (event) =>
-        this.take({ name, data: (event as MessageEvent<string>).data }),
+        this.take({ name, data: (event as MessageEvent<string>).data, at: Date.now() }),
       );
     source.onopen = () => {
       this.heard = Date.now();
@@ -52,7 +52,7 @@ export class StreamSource {
   }
 
   private take(event: StreamEvent): void {
-    this.heard = Date.now();
+    this.heard = event.at;
     if (event.name === "record") {
       this.records.push(event);
       if (this.records.length > 2 * KEPT) this.records = this.records.slice(-KEPT);

@@ -26,7 +26,8 @@ export interface ActiveFault {
 export interface Link {
   from: number;
   to: number;
-  up: boolean;
+  /** Null: unknown, for lack of news. */
+  up: boolean | null;
   since: number;
   round_trip_ns: number | null;
   unsent: number;
@@ -70,6 +71,8 @@ export interface Member {
   page: string | null;
   reachable: boolean;
   since: number;
+  /** When the answering node last heard from it; null if it has not since it started. */
+  heard: number | null;
   state: NodeState | null;
 }
 

@@ -64,9 +64,8 @@ export class Trace {
   readonly pairFate = new Column(Uint8Array);
   readonly pairFateTime = new Column(Float64Array);
   private readonly pairReasonAt = new Column(Int32Array);
-  /** Copies that arrived again: the pair, and when. */
-  readonly copyPair = new Column(Int32Array);
-  readonly copyTime = new Column(Float64Array);
+  /** How many copies arrived again. */
+  readonly pairCopies = new Column(Uint16Array);
 
   /** By process: its events in order, and the index of the event before the first one here. */
   readonly lines: Column<Int32Array>[] = [];
@@ -185,16 +184,17 @@ export class Trace {
     const fates: FateRecord[] = [];
     const [first, last] = this.pairsOf(send);
     for (let pair = first; pair < last; ++pair) {
+      const of = { type: "fate", message: this.idOf(send), to: this.pairTo.data[pair] } as const;
+      const copy = {
+        ...of,
+        fate: "duplicated",
+        time: this.time.data[send],
+        reason: "copy",
+      } as const;
+      for (let i = 0; i < this.pairCopies.data[pair]; ++i) fates.push(copy);
       const fate = FATE_NAMES[this.pairFate.data[pair]];
       if (!fate) continue;
-      fates.push({
-        type: "fate",
-        message: this.idOf(send),
-        to: this.pairTo.data[pair],
-        fate,
-        time: this.pairFateTime.data[pair],
-        reason: this.reasonOf(pair),
-      });
+      fates.push({ ...of, fate, time: this.pairFateTime.data[pair], reason: this.reasonOf(pair) });
     }
     return fates;
   }
@@ -257,6 +257,7 @@ export class Trace {
       this.pairFate.push(IN_FLIGHT);
       this.pairFateTime.push(0);
       this.pairReasonAt.push(0);
+      this.pairCopies.push(0);
     }
   }
 
@@ -285,8 +286,7 @@ export class Trace {
     if (pair < 0) return;
     this.lastTime = Math.max(this.lastTime, record.time);
     if (record.fate === "duplicated") {
-      this.copyPair.push(pair);
-      this.copyTime.push(record.time);
+      ++this.pairCopies.data[pair];
       return;
     }
     if (this.pairFate.data[pair] === RECEIVED) return;

@@ -7,7 +7,7 @@ import { hueClass } from "./diagram/palette";
 import { instant } from "./instants";
 import { NOTHING, type Selection } from "./selection";
 import { type Store, useStore } from "./store";
-import { language, number, t, tWord } from "./text";
+import { language, number, plural, t, tWord } from "./text";
 
 interface Properties {
   trace: Trace;
@@ -154,6 +154,7 @@ function Fates({
                     {reason && `, ${tWord("reason_", reason)}`}
                   </>
                 )}
+                {trace.pairCopies.data[pair] > 0 && ` · ${t("duplicate")}`}
               </li>
             );
           })}
@@ -206,7 +207,7 @@ function Two({
       <p>
         {messages === 0
           ? t("chain_none", { process: trace.nameOf(trace.process.data[x]) })
-          : `${t("chain")} ${messages === 1 ? t("chain_step") : t("chain_steps", { n: messages })}`}
+          : `${t("chain")} ${plural("chain_steps", messages)}`}
       </p>
       <ol class="chain">
         <li>

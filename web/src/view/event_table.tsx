@@ -68,34 +68,32 @@ export function EventTable(properties: Properties) {
             }}
           />
         </label>
-        <span class="hint">
+        <span class="hint figures count">
           {matches ? t("found", { n: count, m: trace.count }) : number(trace.count)}
         </span>
-        {pages > 1 && (
-          <span class="group">
-            <button
-              type="button"
-              class="tool"
-              aria-label={t("earlier")}
-              disabled={newestFirst ? at === pages - 1 : at === 0}
-              onClick={() => setPage(at + (newestFirst ? 1 : -1))}
-            >
-              ◂
-            </button>
-            <span class="pages">
-              {number(at + 1)} / {number(pages)}
-            </span>
-            <button
-              type="button"
-              class="tool"
-              aria-label={t("later")}
-              disabled={newestFirst ? at === 0 : at === pages - 1}
-              onClick={() => setPage(at + (newestFirst ? -1 : 1))}
-            >
-              ▸
-            </button>
+        <span class="group">
+          <button
+            type="button"
+            class="tool"
+            aria-label={t("earlier")}
+            disabled={newestFirst ? at === pages - 1 : at === 0}
+            onClick={() => setPage(at + (newestFirst ? 1 : -1))}
+          >
+            ◂
+          </button>
+          <span class="pages">
+            {number(at + 1)} / {number(pages)}
           </span>
-        )}
+          <button
+            type="button"
+            class="tool"
+            aria-label={t("later")}
+            disabled={newestFirst ? at === 0 : at === pages - 1}
+            onClick={() => setPage(at + (newestFirst ? -1 : 1))}
+          >
+            ▸
+          </button>
+        </span>
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("table_caption")}>
         <table>

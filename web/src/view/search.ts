@@ -19,7 +19,10 @@ function textOf(trace: Trace, event: number): string {
   let text = describe(trace, event);
   if (trace.kind.data[event] === SEND) {
     const [first, last] = trace.pairsOf(event);
-    for (let pair = first; pair < last; ++pair) text += ` ${fateText(trace.pairFate.data[pair])}`;
+    for (let pair = first; pair < last; ++pair) {
+      text += ` ${fateText(trace.pairFate.data[pair])}`;
+      if (trace.pairCopies.data[pair] > 0) text += ` ${t("duplicate")}`;
+    }
   }
   return text.toLowerCase();
 }

@@ -1,5 +1,6 @@
 // Messages: true arrows from send to receive, dashed where still in flight, with an end of its own
-// for each fate: cross (lost), diamond (rejected), ring (undelivered), hollow head (a copy again).
+// for each fate: cross (lost), diamond (rejected), ring (undelivered); a double chevron where a copy
+// came again.
 import { relationIn } from "../../model/causality";
 import { DROPPED, IN_FLIGHT, RECEIVED, REJECTED, SEND, type Trace } from "../../model/trace";
 import { acrossOf, alongOf, eventAlong, type Geometry, placesInView } from "./geometry";
@@ -11,6 +12,8 @@ const MOST_ARROWS = 2500;
 /** How long the stub of a message without receive is along the axis, and how far across it goes. */
 const STUB = 26;
 const STUB_PART = 0.55;
+/** How far before the arrow's end a copy's chevrons begin: behind the head. */
+const CHEVRONS = 16;
 
 interface Ends {
   x1: number;
@@ -37,7 +40,7 @@ export function drawArrows(painter: Painter, scene: Scene, events: number): numb
   const crowd = Math.min(1, Math.sqrt(260 / (pairs.length / stride + 1)));
   for (const [key, group] of [...groups].sort())
     drawGroup(painter, scene, key, group, heads, crowd);
-  if (heads) drawCopies(painter, scene);
+  if (heads) drawCopies(painter, scene, pairs);
   if (scene.trace.header.only !== undefined) drawArrivals(painter, scene);
   return stride;
 }
@@ -219,26 +222,30 @@ function diamond(pen: Pen, x: number, y: number): void {
   pen.close();
 }
 
-/** Copies that came again and were suppressed: a hollow head at the recipient. */
-function drawCopies(painter: Painter, scene: Scene): void {
-  const { trace, geometry: g, palette } = scene;
-  if (trace.copyPair.length === 0) return;
-  painter.path({ stroke: palette.muted, width: 1.4, fill: palette.paper }, (pen) => {
-    for (let i = 0; i < trace.copyPair.length; ++i) {
-      const pair = trace.copyPair.data[i];
-      const receive = trace.pairReceive.data[pair];
-      const along =
-        g.axis === "time"
-          ? alongOf(g, trace.copyTime.data[i])
-          : receive < 0
-            ? -100
-            : eventAlong(g, trace, receive) + 14;
-      if (along < g.start - 10 || along > g.start + g.length + 10) continue;
-      const [x, y] = place(g, along, acrossOf(g, trace.pairTo.data[pair]));
-      pen.move(x - 4.5, y - 5);
-      pen.line(x + 4.5, y - 5);
-      pen.line(x, y + 4);
-      pen.close();
+/** Copies that came again and were suppressed: a double chevron behind the arrow's head. */
+function drawCopies(painter: Painter, scene: Scene, pairs: number[]): void {
+  const { trace, palette } = scene;
+  const copied = pairs.filter((pair) => trace.pairCopies.data[pair] > 0);
+  painter.path({ stroke: palette.ink, width: 1.5 }, (pen) => {
+    for (const pair of copied) {
+      const e = endsOf(scene, pair);
+      const [dx, dy] = [e.x2 - e.x1, e.y2 - e.y1];
+      const length = Math.hypot(dx, dy) || 1;
+      for (const back of [CHEVRONS, CHEVRONS + 5])
+        chevron(
+          pen,
+          e.x2 - (dx / length) * back,
+          e.y2 - (dy / length) * back,
+          dx / length,
+          dy / length,
+        );
     }
   });
+}
+
+/** An open head of four pixels, its tip at (x, y), that looks along (c, s). */
+function chevron(pen: Pen, x: number, y: number, c: number, s: number): void {
+  pen.move(x - c * 4 - s * 4, y - s * 4 + c * 4);
+  pen.line(x, y);
+  pen.line(x - c * 4 + s * 4, y - s * 4 - c * 4);
 }

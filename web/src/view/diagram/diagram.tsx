@@ -129,7 +129,9 @@ export function Diagram(properties: Properties) {
       <p class="visually-hidden" aria-live="polite">
         {said}
       </p>
-      {controller && <Legend controller={controller} large={source.trace.count > 2000} />}
+      {controller && (
+        <Legend controller={controller} large={source.live || source.trace.count > 2000} />
+      )}
     </section>
   );
 }

@@ -36,7 +36,9 @@ export function Finder({ search, source, input, onFind }: Properties) {
       />
       {found && (
         <span class="group">
-          <span class="hint figures">{t("found", { n: found.length, m: source.trace.count })}</span>
+          <span class="hint figures count">
+            {t("found", { n: found.length, m: source.trace.count })}
+          </span>
           <button
             type="button"
             class="tool"

@@ -30,10 +30,13 @@ export function Legend({ controller, large }: { controller: DiagramController; l
           <path d="M8 1l7 7-7 7-7-7z" />
         </Sign>
         <Sign text={t("duplicate")} class="outline">
-          <path d="M8 14l6-11H2z" />
+          <path d="M2 3l5 5-5 5M8 3l5 5-5 5" />
         </Sign>
         <Sign text={t("crash")} class="lost outline">
           <path d="M1.5 3.5h13v9h-13zM2 11l7-7M7 12l7-7" />
+        </Sign>
+        <Sign text={t("concurrent")} class="concurrent outline">
+          <circle cx="8" cy="8" r="5" />
         </Sign>
         <Sign text={t("past")} class="past">
           <path d="M0 8h16v6H0z" />

@@ -77,19 +77,34 @@ export function drawLives(painter: Painter, scene: Scene): void {
         pen.line(...place(g, end, across + half - (end - at)));
       }
     });
-    if (stretch.incarnation > 0) {
-      const [tx, ty] = place(g, to + 3, across);
-      painter.text(
-        g.turned ? tx + 12 : tx,
-        g.turned ? ty + 12 : ty + half + 9,
-        `⟲ ${stretch.incarnation}`,
-        {
-          fill: palette.lost,
-          size: 11,
-          weight: 600,
-          anchor: "start",
-        },
-      );
-    }
+    if (stretch.incarnation > 0) drawIncarnation(painter, scene, stretch, to, half);
   }
+}
+
+/** Beside the line where the process comes back; on its other side where there is no room. */
+function drawIncarnation(
+  painter: Painter,
+  { geometry: g, palette }: Scene,
+  { process, incarnation }: Stretch,
+  along: number,
+  half: number,
+): void {
+  const text = `⟲ ${incarnation}`;
+  const long = text.length * 8;
+  const end = g.start + g.length;
+  const across = acrossOf(g, process);
+  const style = { fill: palette.lost, size: 11, weight: 600, halo: palette.paper };
+  if (g.turned) {
+    const fits = across + half + 3 + long <= g.width;
+    painter.text(across + (fits ? half + 3 : -half - 3), Math.min(along + 15, end - 4), text, {
+      ...style,
+      anchor: fits ? "start" : "end",
+    });
+    return;
+  }
+  const fits = along + 3 + long <= end;
+  painter.text(fits ? along + 3 : end, across + half + 9, text, {
+    ...style,
+    anchor: fits ? "start" : "end",
+  });
 }

@@ -211,7 +211,8 @@ function drawStamps(painter: Painter, scene: Scene, process: number, first: numb
   if ((last - first) * 9 > g.length) return;
   const line = trace.lines[process].data;
   const end = g.start + g.length;
-  let free = g.start - 8;
+  // Three pixels of the room at either side are free: what would be cut off is not written.
+  let free = g.start - 3;
   for (let at = first; at < last; ++at) {
     const event = line[at];
     const along = eventAlong(g, trace, event);
@@ -221,7 +222,7 @@ function drawStamps(painter: Painter, scene: Scene, process: number, first: numb
       !g.turned && meetsAbove(trace, event) ? (trace.kind.data[event] === SEND ? -6 : 6) : 0;
     const room = g.turned ? 12 : text.length * 6.4 + 6;
     const begin = along + (aside > 0 ? 4 : aside < 0 ? -room : -room / 2);
-    if (begin < free || begin + room > end + 8) continue;
+    if (begin < free || begin + room > end + 3) continue;
     free = begin + room;
     const [x, y] = place(g, along, acrossOf(g, process));
     const faint = cone && relationIn(trace, cone, event) === "concurrent";

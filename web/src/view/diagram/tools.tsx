@@ -1,7 +1,7 @@
 // The diagram's buttons: everything that wheel, drag and keys do, without them.
 import { save } from "../save";
 import { useStore } from "../store";
-import { language, t } from "../text";
+import { language, plural, t } from "../text";
 import type { DiagramController, TraceSource } from "./controller";
 import type { Axis } from "./geometry";
 import type { Stamps } from "./scene";
@@ -22,12 +22,12 @@ export function Tools({
       {source.live && (
         <button
           type="button"
-          class={state.following ? "" : "primary"}
+          class={state.following ? "" : state.unseen > 0 ? "primary counting" : "counting"}
           aria-pressed={state.following}
           onClick={() => (state.following ? controller.leaveTail() : controller.follow())}
         >
           {state.following ? "◉" : "▸"}{" "}
-          {state.unseen > 0 ? t("follow_new", { n: state.unseen }) : t("follow")}
+          {state.unseen > 0 ? plural("follow_new", state.unseen) : t("follow")}
         </button>
       )}
       <label>

@@ -1,47 +1,38 @@
 // The coordinator's page: every process's clock and state, the links, and the whole history.
 import { useMemo, useState } from "preact/hooks";
 import type { Feed } from "../../api/feed";
-import type { Member } from "../../api/types";
+import type { Freshness, Seen } from "../../api/fresh";
 import { hueClass } from "../diagram/palette";
 import { Frame } from "../frame";
 import { useStore } from "../store";
-import { duration, language, number, t } from "../text";
+import { age, language, number, plural, t } from "../text";
 import { History } from "./history";
 import { FaultBanner } from "./faults";
 import { Links } from "./links";
 import { protocolLine } from "./protocol_state";
-import { ConnectionChip, newOutcomes, PauseButton, Rate } from "./status";
+import { useSeen } from "./source";
+import { ageText, ConnectionChip, newOutcomes, PauseButton, Rate } from "./status";
 
 export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
   useStore(language);
-  const members = useStore(feed.members);
   const live = useStore(feed.live);
   const outcomes = useMemo(newOutcomes, []);
   const [help, setHelp] = useState(false);
-  const there = members?.members.filter((member) => member.reachable).length ?? 0;
   return (
     <Frame
       title={title}
       help={{ open: help, set: setHelp }}
       state={
         <>
-          <ConnectionChip feed={feed} />
-          {members && (
-            <span class="hint">
-              {number(there)} / {number(members.members.length)} {t("members").toLowerCase()}
-            </span>
-          )}
+          <Present feed={feed} />
           <Rate feed={feed} />
           <PauseButton feed={feed} />
+          <ConnectionChip feed={feed} />
         </>
       }
     >
       <FaultBanner feed={feed} outcomes={outcomes} />
-      <section class="cards" aria-label={t("members")}>
-        {members?.members.map((member) => (
-          <Card key={member.process} member={member} feed={feed} />
-        ))}
-      </section>
+      <Cards feed={feed} />
       {live && (
         <History feed={feed} live={live} onHelp={() => setHelp(true)}>
           <Links feed={feed} outcomes={outcomes} />
@@ -51,14 +42,46 @@ export function ClusterPage({ feed, title }: { feed: Feed; title: string }) {
   );
 }
 
-function Card({ member, feed }: { member: Member; feed: Feed }) {
-  // Ages grow while nothing is heard.
-  useStore(feed.connection);
-  const { state } = member;
-  const age = duration(Math.max(0, Math.round((feed.now() - member.since) / 1e9)) * 1e9);
+const isThere = ({ freshness, reachable }: Seen) => freshness.kind === "fresh" && reachable;
+
+function Present({ feed }: { feed: Feed }) {
+  const members = useSeen(feed);
+  if (members.length === 0) return null;
+  return (
+    <span class="hint figures">
+      {number(members.filter(isThere).length)} / {number(members.length)}{" "}
+      {t("members").toLowerCase()}
+    </span>
+  );
+}
+
+function Cards({ feed }: { feed: Feed }) {
+  const members = useSeen(feed);
+  return (
+    <section class="cards" aria-label={t("members")}>
+      {members.map((member) => (
+        <Card key={member.process} member={member} />
+      ))}
+    </section>
+  );
+}
+
+function presence({ freshness, reachable }: Seen): { sign: string; word: string } {
+  const words: Record<Freshness["kind"], { sign: string; word: string }> = {
+    unknown: { sign: "–", word: t("never_seen") },
+    stale: { sign: "?", word: t("no_news") },
+    fresh: reachable ? { sign: "●", word: t("reachable") } : { sign: "✂", word: t("unreachable") },
+  };
+  return words[freshness.kind];
+}
+
+function Card({ member }: { member: Seen }) {
+  const { state, freshness, told } = member;
+  const { sign, word } = presence(member);
+  const waits = state && protocolLine(state);
   return (
     <article
-      class={`panel card ${hueClass(member.process)} ${member.reachable ? "" : "away"}`}
+      class={`panel card ${hueClass(member.process)} ${isThere(member) ? "" : "away"}`}
       aria-label={member.name}
     >
       <div class="card-head">
@@ -68,20 +91,22 @@ function Card({ member, feed }: { member: Member; feed: Feed }) {
       <p class="clock-small figures" title={t("clock")}>
         {state ? number(state.lamport) : "–"}
       </p>
-      <p class={member.reachable ? "reach good" : "reach bad"}>
-        <span aria-hidden="true">{member.reachable ? "●" : "✕"}</span>{" "}
-        {member.reachable ? t("reachable") : state ? t("unreachable", { age }) : t("never_seen")}
+      <p class={isThere(member) ? "reach good" : "reach bad"}>
+        <span aria-hidden="true">{sign}</span> {word}
       </p>
       <p class="hint figures">
-        {state && (
+        {freshness.kind === "stale" && ageText(freshness)}
+        {freshness.kind === "fresh" &&
+          told.kind === "stale" &&
+          t("state_age", { age: age(told.age) })}
+        {told.kind === "fresh" && state && (
           <>
-            {t("rate", { n: number(state.events_per_second, 1) })} ·{" "}
-            {t("queue", { n: state.unsent })}
-            {state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
+            {plural("rate", state.events_per_second, 1)} · {t("queue", { n: state.unsent })}
           </>
         )}
+        {state && state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
       </p>
-      {state && protocolLine(state) && <p class="protocol-line">{protocolLine(state)}</p>}
+      {waits !== null && <p class="protocol-line">{waits}</p>}
       {(member.role === "coordinator" || member.page) && (
         <a href={member.role === "coordinator" ? "#node" : member.page!}>
           {t("open_page")}

@@ -30,17 +30,17 @@ export function Controls({ state, names }: Properties) {
       <div class="panel-head">
         <h2 id="controls-title">{t("controls")}</h2>
       </div>
-      {closed && (
-        <p class="banner warn" role="status">
-          {tWord("", state.admission)}
-        </p>
-      )}
       {(view.send || view.broadcast) && (
         <SendForm state={state} names={names} closed={closed} ask={ask} />
       )}
       <OwnCommands view={view} closed={closed} ask={ask} />
       <AutomaticControls state={state} outcomes={outcomes} />
-      <OutcomeLine outcomes={outcomes} />
+      <div class="answers">
+        <p class="refusal" role="status">
+          {closed && tWord("", state.admission)}
+        </p>
+        <OutcomeLine outcomes={outcomes} />
+      </div>
     </section>
   );
 }

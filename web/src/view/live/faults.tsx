@@ -3,11 +3,14 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Feed } from "../../api/feed";
-import type { Link, Member } from "../../api/types";
+import type { Seen } from "../../api/fresh";
+import type { Link } from "../../api/types";
 import { Store, useStore } from "../store";
-import { t } from "../text";
+import { plural, t } from "../text";
+import { Queue } from "./queue";
+import { useSeen } from "./source";
 import { type Outcomes, run } from "./status";
-import { activeFaults, linkOf, linkWord, type Pair } from "./topology";
+import { faultyPairs, healText, linkOf, type Pair, SIGNS, wordOf } from "./topology";
 
 /** The token stays in this tab's memory. */
 const adminToken = new Store("");
@@ -27,7 +30,7 @@ export function Faults({
   const [direction, setDirection] = useState("both");
   const [delay, setDelay] = useState(500);
   const [seconds, setSeconds] = useState(30);
-  const directions: [Member, Member][] =
+  const directions: Pair[] =
     direction === "both"
       ? [
           [a, b],
@@ -42,15 +45,11 @@ export function Faults({
       const links = await Promise.all(
         directions.map(([from, to]) => act(from.process, to.process)),
       );
-      return links
-        .map((link) =>
-          t("link_state", {
-            from: nameIn([a, b], link.from),
-            to: nameIn([a, b], link.to),
-            state: linkWord(link).word,
-          }),
-        )
-        .join(" · ");
+      const state = faultWord(links[0]);
+      const [[from, to]] = directions;
+      return links.length > 1
+        ? t("pair_state", { a: a.name, b: b.name, state })
+        : t("link_state", { from: from.name, to: to.name, state });
     });
   const fault = (cut: boolean, delay_ms: number) =>
     all((from, to) =>
@@ -64,16 +63,9 @@ export function Faults({
   const without = token === "" ? t("admin_needed") : undefined;
   return (
     <form class="faults" onSubmit={(e) => e.preventDefault()}>
-      <ul class="hint">
-        {[[a, b] as const, [b, a] as const].map(([from, to]) => (
-          <li key={from.process}>
-            {t("link_state", {
-              from: from.name,
-              to: to.name,
-              state: linkWord(linkOf(from, to)).word,
-            })}
-          </li>
-        ))}
+      <ul class="ways">
+        <Way from={a} to={b} />
+        <Way from={b} to={a} />
       </ul>
       <label>
         {t("admin_token")}{" "}
@@ -145,24 +137,53 @@ export function Faults({
   );
 }
 
-const nameIn = (members: Member[], process: number) =>
-  members.find((member) => member.process === process)?.name ?? String(process);
+/** What was done to a link; whether it is up, the next attempt over it will show. */
+function faultWord({ fault }: Link): string {
+  if (!fault) return t("link_healed");
+  return fault.cut ? t("link_cut") : t("link_delayed", { ms: fault.delay_ms });
+}
 
-/** Always in sight while a fault is on. */
+/** One of the pair's links: how it is, when it heals, and what waits for it. */
+function Way({ from, to }: { from: Seen; to: Seen }) {
+  const link = linkOf(from, to);
+  const { word, kind } = wordOf(from, to);
+  const heals = healText([{ link, now: from.time }]);
+  return (
+    <li>
+      <span class="hint">
+        {from.name} → {to.name}
+      </span>
+      <span class={`state figures ${kind}`}>
+        <span aria-hidden="true">{SIGNS[kind]}</span> {word}
+        {heals && ` · ${heals}`} <Queue unsent={link?.unsent ?? 0} />
+      </span>
+    </li>
+  );
+}
+
+/** In its place also while no fault is on, so that nothing moves when one is. */
 export function FaultBanner({ feed, outcomes }: { feed: Feed; outcomes: Outcomes }) {
-  const members = useStore(feed.members);
+  const members = useSeen(feed);
   const token = useStore(adminToken);
-  const faults = activeFaults(members);
-  if (faults.length === 0) return null;
+  const pairs = faultyPairs(members);
+  if (pairs.length === 0) return <p class="banner none">{t("no_faults")}</p>;
+  const ways = pairs.flatMap(([a, b]): Pair[] => [
+    [a, b],
+    [b, a],
+  ]);
+  const heals = healText(ways.map(([from, to]) => ({ link: linkOf(from, to), now: from.time })));
   const heal = () =>
     run(outcomes, async () => {
-      await Promise.all(faults.map((link) => api.heal(link.from, link.to, token)));
+      await Promise.all(ways.map(([from, to]) => api.heal(from.process, to.process, token)));
       return t("done");
     });
   return (
     <div class="banner warn">
       <span aria-hidden="true">⚠</span>
-      {faults.length === 1 ? t("fault_active") : t("faults_active", { n: faults.length })}
+      <span class="what figures">
+        {plural("faults_active", pairs.length)}
+        {heals && ` · ${heals}`}
+      </span>
       <button
         type="button"
         disabled={token === ""}

@@ -1,17 +1,15 @@
 // The links of the cluster as a panel: drawn, listed, and the chosen pair's faults.
 import { useState } from "preact/hooks";
 import type { Feed } from "../../api/feed";
-import { useStore } from "../store";
-import { language, t } from "../text";
+import { t } from "../text";
 import { Faults } from "./faults";
+import { useSeen } from "./source";
 import { OutcomeLine, type Outcomes } from "./status";
-import { linkOf, linkWord, pairKind, pairsOf, type Pair, SIGNS, Topology } from "./topology";
+import { pairKind, pairsOf, type Pair, SIGNS, Topology, wordOf } from "./topology";
 
 export function Links({ feed, outcomes }: { feed: Feed; outcomes: Outcomes }) {
-  const known = useStore(feed.members);
-  useStore(language);
+  const members = useSeen(feed);
   const [chosen, setChosen] = useState<string | null>(null);
-  const members = known?.members ?? [];
   const pairs = pairsOf(members);
   const keyOf = ([a, b]: Pair) => `${a.process}-${b.process}`;
   const pair = pairs.find((one) => keyOf(one) === chosen);
@@ -30,6 +28,7 @@ export function Links({ feed, outcomes }: { feed: Feed; outcomes: Outcomes }) {
         />
         <ul class="pairs">
           {pairs.map((one) => {
+            const [a, b] = one;
             const kind = pairKind(one);
             return (
               <li key={keyOf(one)}>
@@ -40,9 +39,9 @@ export function Links({ feed, outcomes }: { feed: Feed; outcomes: Outcomes }) {
                   onClick={() => setChosen(keyOf(one) === chosen ? null : keyOf(one))}
                 >
                   <span aria-hidden="true">{SIGNS[kind]}</span>{" "}
-                  {t("link_between", { a: one[0].name, b: one[1].name })}
+                  {t("link_between", { a: a.name, b: b.name })}
                   <span class="visually-hidden">
-                    : {linkWord(linkOf(...one)).word}, {linkWord(linkOf(one[1], one[0])).word}
+                    : {wordOf(a, b).word}, {wordOf(b, a).word}
                   </span>
                 </button>
               </li>

@@ -3,22 +3,24 @@
 import { useState } from "preact/hooks";
 import type { Feed } from "../../api/feed";
 import type { NodeState } from "../../api/types";
+import { freshnessOfPage } from "../../api/fresh";
 import { eventId } from "../../model/records";
 import { hueClass } from "../diagram/palette";
 import { Frame } from "../frame";
 import { useStore } from "../store";
-import { duration, language, number, t } from "../text";
+import { age, number, t } from "../text";
 import { Controls } from "./controls";
 import { History } from "./history";
 import { ProtocolState } from "./protocol_state";
-import { ConnectionChip, PauseButton, Rate } from "./status";
-import { linkWord } from "./topology";
+import { Queue } from "./queue";
+import { useOwn } from "./source";
+import { ageText, ConnectionChip, PauseButton, Rate } from "./status";
+import { healText, linkWord, SIGNS } from "./topology";
 
 type Names = { id: number; name: string }[];
 
 export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null }) {
-  useStore(language);
-  const state = useStore(feed.state);
+  const state = useOwn(feed);
   const live = useStore(feed.live);
   const [help, setHelp] = useState(false);
   if (!state) return null;
@@ -29,7 +31,6 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
       help={{ open: help, set: setHelp }}
       state={
         <>
-          <ConnectionChip feed={feed} />
           <span class="hint">
             {t(state.role)}
             {state.incarnation > 1 && <> · {t("incarnation", { n: state.incarnation })}</>}
@@ -37,6 +38,7 @@ export function NodePage({ feed, cluster }: { feed: Feed; cluster: string | null
           <Rate feed={feed} />
           <PauseButton feed={feed} />
           {cluster && <a href={cluster}>{t("back_to_cluster")}</a>}
+          <ConnectionChip feed={feed} />
         </>
       }
     >
@@ -71,10 +73,9 @@ interface Properties {
 }
 
 function BigClock({ feed, state, names }: Properties) {
-  // Ages grow while nothing is heard.
-  useStore(feed.connection);
+  const fresh = freshnessOfPage(useStore(feed.connection));
   const record = state.last?.record;
-  const age = record ? Math.max(0, feed.now() - record.time) : 0;
+  const past = record ? feed.now() - record.time : 0;
   return (
     <section class={`panel big-clock ${hueClass(state.process)}`} aria-labelledby="clock-title">
       <h2 id="clock-title">{t("clock")}</h2>
@@ -83,17 +84,17 @@ function BigClock({ feed, state, names }: Properties) {
         {record ? "= " : ""}
         {ruleText(state, names)}
       </p>
-      {record && (
-        <p class="hint">
-          {age < 1e9 ? t("just_now") : t("ago", { age: duration(Math.floor(age / 1e9) * 1e9) })}
-        </p>
-      )}
+      <p class="hint figures">
+        {fresh.kind === "stale"
+          ? `${t("no_news")}: ${ageText(fresh)}`
+          : record && (past < 1e9 ? t("just_now") : t("ago", { age: age(past) }))}
+      </p>
     </section>
   );
 }
 
 function Peers({ feed, state, names }: Properties) {
-  useStore(feed.connection);
+  const heard = freshnessOfPage(useStore(feed.connection)).kind === "fresh";
   const now = feed.now();
   return (
     <section class="panel" aria-labelledby="peers-title">
@@ -102,23 +103,21 @@ function Peers({ feed, state, names }: Properties) {
       </div>
       <ul class="peers">
         {state.links.map((link) => {
-          const { word, kind } = linkWord(link);
-          const age = duration(Math.max(0, Math.round((now - link.since) / 1e9)) * 1e9);
+          // Whether the other one is there, this node knows no better than its link.
+          const { word, kind } = linkWord(heard ? link : undefined, false);
+          const heals = heard && healText([{ link, now }]);
           return (
             <li key={link.to} class={kind}>
               <i class={`swatch ${hueClass(link.to)}`} aria-hidden="true" />
               <strong>{nameOf(names, link.to)}</strong>
               <span class={`state ${kind}`}>
-                <span aria-hidden="true">
-                  {kind === "up" ? "●" : kind === "delayed" ? "◔" : "✕"}
-                </span>{" "}
-                {word}
+                <span aria-hidden="true">{SIGNS[kind]}</span> {word}
               </span>
               <span class="hint figures">
                 {kind === "up" && link.round_trip_ns !== null
                   ? t("round_trip", { ms: number(link.round_trip_ns / 1e6, 1) })
-                  : t("since", { age })}
-                {link.unsent > 0 && ` · ${t("queue", { n: link.unsent })}`}
+                  : t("since", { age: age(now - link.since) })}
+                {heals && ` · ${heals}`} <Queue unsent={link.unsent} />
               </span>
             </li>
           );

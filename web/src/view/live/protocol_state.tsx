@@ -5,11 +5,11 @@ import type { NodeState } from "../../api/types";
 import { hueClass } from "../diagram/palette";
 import { number, t, tWord } from "../text";
 import { viewOf } from "./protocols";
+import { MOST_DRAWN } from "./queue";
 
 type Names = { id: number; name: string }[];
 type Fields = Record<string, unknown>;
 
-const MOST_ITEMS = 50;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -35,6 +35,11 @@ interface Stamped {
   text?: unknown;
 }
 
+/** The log has all of it. */
+const MOST_LETTERS = 24;
+const shortened = (text: string) =>
+  text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
+
 const isStamped = (value: unknown): value is Stamped =>
   isFields(value) && typeof value.stamp === "number" && typeof value.process === "number";
 
@@ -49,26 +54,29 @@ function show(field: string, value: unknown, names: Names): ComponentChildren {
       <>
         <span class="figures">L {number(value.stamp)}</span> ·{" "}
         <Process process={value.process} names={names} />
-        {typeof value.text === "string" && value.text !== "" && ` “${value.text}”`}
+        {typeof value.text === "string" && value.text !== "" && ` “${shortened(value.text)}”`}
       </>
     );
   if (Array.isArray(value)) {
-    if (value.length === 0) return t("nobody");
     return (
-      <ol class="queue">
-        {value.slice(0, MOST_ITEMS).map((item, i) => (
+      <ol class="queue" tabIndex={0}>
+        {value.length === 0 && <li class="more">{t("nobody")}</li>}
+        {value.slice(0, MOST_DRAWN).map((item, i) => (
           <li key={i}>{show(field, item, names)}</li>
         ))}
-        {value.length > MOST_ITEMS && <li>… ({number(value.length)})</li>}
+        {value.length > MOST_DRAWN && <li class="more">+{number(value.length - MOST_DRAWN)}</li>}
       </ol>
     );
   }
   return JSON.stringify(value);
 }
 
-/** One line for a card: whether this process holds the resource, or waits for it. */
-export function protocolLine({ process, protocol_state: state }: NodeState): string {
-  if (typeof state?.holds !== "boolean") return "";
+/**
+ * One line for a card: whether this process holds the resource, or waits for it. Null where the
+ * protocol has no such thing.
+ */
+export function protocolLine({ process, protocol_state: state }: NodeState): string | null {
+  if (typeof state?.holds !== "boolean") return null;
   if (state.holds) return t("holds_resource");
   const queue = Array.isArray(state.queue) ? state.queue.filter(isStamped) : [];
   const place = queue.findIndex((one) => one.process === process);

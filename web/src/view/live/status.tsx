@@ -1,27 +1,36 @@
 // How fresh the page is, in one chip; and the outcome of what was asked, said aloud once.
-import { type Feed, STALLED_MS } from "../../api/feed";
 import { Refusal } from "../../api/client";
+import type { Feed } from "../../api/feed";
+import { type Freshness, freshnessOfPage } from "../../api/fresh";
 import type { Item } from "../../api/types";
 import { Store, useStore } from "../store";
-import { duration, language, number, t } from "../text";
+import { age, language, number, plural, t } from "../text";
 import { en, type TextKey } from "../text/en";
 
+/** How old what is shown is; nothing is "just now" that is not heard any more. */
+export const ageText = (stale: Freshness & { kind: "stale" }) =>
+  t("data_age", { age: age(stale.age) });
+
+/** Last in its row: it may grow without moving anything. */
 export function ConnectionChip({ feed }: { feed: Feed }) {
-  const { open, silent } = useStore(feed.connection);
+  const connection = useStore(feed.connection);
   const known = useStore(feed.live) !== null;
   useStore(language);
-  const age = duration(Math.round(silent / 1000) * 1e9);
-  if (!known && !open) return <span class="chip waiting">{t("connecting")}…</span>;
-  if (open && silent < STALLED_MS)
-    return (
-      <span class="chip ok">
-        <span aria-hidden="true">●</span> {t("live")}
-      </span>
-    );
+  const fresh = freshnessOfPage(connection);
   return (
-    <span class="chip bad" role="status">
-      <span aria-hidden="true">○</span> {open ? "" : `${t("reconnecting")} · `}
-      {t("data_age", { age })}
+    <span class="chip-place figures">
+      {!known && !connection.open ? (
+        <span class="chip waiting">{t("connecting")}…</span>
+      ) : fresh.kind === "stale" ? (
+        <span class="chip bad" role="status">
+          <span aria-hidden="true">○</span> {connection.open ? "" : `${t("reconnecting")} · `}
+          {ageText(fresh)}
+        </span>
+      ) : (
+        <span class="chip ok">
+          <span aria-hidden="true">●</span> {t("live")}
+        </span>
+      )}
     </span>
   );
 }
@@ -40,8 +49,8 @@ export function PauseButton({ feed }: { feed: Feed }) {
       </button>
     );
   return (
-    <button type="button" class="primary" onClick={() => feed.resume()}>
-      ▶ {t("resume_page", { n: paused })}
+    <button type="button" class="primary counting" onClick={() => feed.resume()}>
+      ▶ {plural("resume_page", paused)}
     </button>
   );
 }
@@ -112,7 +121,7 @@ export function Rate({ feed }: { feed: Feed }) {
       <svg viewBox="0 0 58 25" preserveAspectRatio="none" aria-hidden="true">
         <polyline points={points} />
       </svg>
-      <span class="figures">{t("rate", { n: number(recent, 1) })}</span>
+      <span class="figures">{plural("rate", recent, 1)}</span>
     </span>
   );
 }

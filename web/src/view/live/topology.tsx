@@ -1,39 +1,65 @@
-// How the links between processes are: as words and signs, and drawn as a ring of processes.
-import type { Link, Member, Members } from "../../api/types";
+// How the links between processes are: as words and signs, and drawn as a ring of processes. A link
+// is known by what its sender says; of what is not heard nothing is said but that.
+import type { Seen } from "../../api/fresh";
+import type { Link } from "../../api/types";
 import { hueClass } from "../diagram/palette";
-import { t } from "../text";
+import { duration, t } from "../text";
 
 /** Two processes: two directed links. */
-export type Pair = [Member, Member];
+export type Pair = [Seen, Seen];
 
-export const linkOf = (from: Member, to: Member): Link | undefined =>
-  from.state?.links.find((link) => link.to === to.process);
-
-export function linkWord(link: Link | undefined): {
+export interface LinkWord {
   word: string;
-  kind: "up" | "down" | "cut" | "delayed";
-} {
+  kind: "up" | "down" | "cut" | "delayed" | "unknown";
+}
+
+const isFresh = ({ freshness }: Seen) => freshness.kind === "fresh";
+
+/** A link as its sender says it is; undefined while the sender cannot be asked. */
+export const linkOf = (from: Seen, to: Seen): Link | undefined =>
+  from.told.kind === "fresh" ? from.state?.links.find((link) => link.to === to.process) : undefined;
+
+/**
+ * `answers`: whether the recipient is known to be there. If it is not, a link over which nothing
+ * comes may be as good as any.
+ */
+export function linkWord(link: Link | undefined, answers: boolean): LinkWord {
   if (link?.fault?.cut) return { word: t("link_cut"), kind: "cut" };
-  if (!link?.up) return { word: t("link_down"), kind: "down" };
+  if (!link || link.up === null || (!link.up && !answers))
+    return { word: t("link_unknown"), kind: "unknown" };
+  if (!link.up) return { word: t("link_down"), kind: "down" };
   if (link.fault && link.fault.delay_ms > 0)
     return { word: t("link_delayed", { ms: link.fault.delay_ms }), kind: "delayed" };
   return { word: t("link_up"), kind: "up" };
 }
 
-export const SIGNS = { up: "●", down: "○", cut: "✂", delayed: "◔" };
-const WORST = ["cut", "down", "delayed", "up"] as const;
+export const wordOf = (from: Seen, to: Seen): LinkWord => linkWord(linkOf(from, to), isFresh(to));
+
+/** When the faults of some links of one sender or several end by themselves, as far as is known. */
+export function healText(links: { link: Link | undefined; now: number | null }[]): string {
+  const left = links.flatMap(({ link, now }) => {
+    if (!link?.fault) return [];
+    return now === null || link.fault.until === null ? [Infinity] : [link.fault.until - now];
+  });
+  const longest = Math.max(0, ...left);
+  if (longest <= 0 || longest === Infinity) return "";
+  return t("heals_in", { age: duration(Math.ceil(longest / 1e9) * 1e9) });
+}
+
+export const SIGNS = { up: "●", down: "○", cut: "✂", delayed: "◔", unknown: "?" };
+const WORST = ["cut", "down", "unknown", "delayed", "up"] as const;
 
 export function pairKind([a, b]: Pair) {
-  const kinds = [linkWord(linkOf(a, b)).kind, linkWord(linkOf(b, a)).kind];
+  const kinds = [wordOf(a, b).kind, wordOf(b, a).kind];
   return WORST.find((kind) => kinds.includes(kind))!;
 }
 
-export const pairsOf = (members: Member[]): Pair[] =>
+export const pairsOf = (members: Seen[]): Pair[] =>
   members.flatMap((a, i) => members.slice(i + 1).map((b): Pair => [a, b]));
 
-export const activeFaults = (members: Members | null): Link[] =>
-  members?.members.flatMap((member) => member.state?.links.filter((link) => link.fault) ?? []) ??
-  [];
+/** A fault of a pair is one, whether it is on one of its links or on both. */
+export const faultyPairs = (members: Seen[]): Pair[] =>
+  pairsOf(members).filter(([a, b]) => linkOf(a, b)?.fault || linkOf(b, a)?.fault);
 
 /** The links as a picture; the list beside it says and does the same. */
 export function Topology({
@@ -42,7 +68,7 @@ export function Topology({
   chosen,
   onChoose,
 }: {
-  members: Member[];
+  members: Seen[];
   pairs: Pair[];
   chosen: Pair | undefined;
   onChoose: (pair: Pair) => void;
@@ -57,14 +83,22 @@ export function Topology({
       {pairs.map((pair) => {
         const [x1, y1] = at(pair[0].process);
         const [x2, y2] = at(pair[1].process);
+        const kind = pairKind(pair);
+        // Away from the middle, where lines cross.
+        const [x, y] = [x1 + (x2 - x1) * 0.34, y1 + (y2 - y1) * 0.34];
         return (
           <g
             key={`${pair[0].process}-${pair[1].process}`}
-            class={`edge ${pairKind(pair)} ${pair === chosen ? "chosen" : ""}`}
+            class={`edge ${kind} ${pair === chosen ? "chosen" : ""}`}
             onClick={() => onChoose(pair)}
           >
             <line x1={x1} y1={y1} x2={x2} y2={y2} class="reach" />
-            <line x1={x1} y1={y1} x2={x2} y2={y2} />
+            <line x1={x1} y1={y1} x2={x2} y2={y2} class="way" />
+            {kind !== "up" && (
+              <text x={x} y={y + 4} text-anchor="middle">
+                {SIGNS[kind]}
+              </text>
+            )}
           </g>
         );
       })}
@@ -72,7 +106,7 @@ export function Topology({
         const [x, y] = at(member.process);
         return (
           <g key={member.process} class={hueClass(member.process)}>
-            <circle cx={x} cy={y} r="9" class={member.reachable ? "vertex" : "vertex away"} />
+            <circle cx={x} cy={y} r="9" class={isFresh(member) ? "vertex" : "vertex away"} />
             <Name x={x} y={y} text={member.name} />
           </g>
         );

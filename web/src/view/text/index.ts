@@ -6,6 +6,8 @@ import { es } from "./es";
 
 export type Language = "en" | "es";
 export const LANGUAGES: Record<Language, Record<TextKey, string>> = { en, es };
+/** Texts that have another form for one. */
+type PluralKey = { [K in TextKey]: `${K}_one` extends TextKey ? K : never }[TextKey];
 const KEY = "lamport.language";
 
 const known = (name: string | null | undefined): Language | null =>
@@ -54,6 +56,12 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
     const value = values[name];
     return typeof value === "number" ? number(value) : (value ?? "");
   });
+}
+
+/** The text for `key` about `n` things, a number with up to `digits`; one is singular. */
+export function plural(key: PluralKey, n: number, digits = 0): string {
+  const shown = number(n, digits);
+  return shown === "1" ? t(`${key}_one`) : t(key, { n: shown });
 }
 
 /** The text for `prefix + word`, or the word itself where there is none. */
@@ -110,3 +118,6 @@ export function duration(ns: number): string {
     if (a >= size) return `${number(ns / size, a < 10 * size ? 2 : 1)} ${unit}`;
   return `${number(ns)} ns`;
 }
+
+/** How old something is, or for how long it is so: whole seconds, one at least. */
+export const age = (ns: number): string => duration(Math.max(1, Math.floor(ns / 1e9)) * 1e9);
