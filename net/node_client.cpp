@@ -63,7 +63,7 @@ Result<std::string> node_url(std::string_view text) {
 NodeClient::NodeClient(std::string url, ClientBounds bounds)
     : url_(std::move(url)), client_(url_, std::move(bounds)) {}
 
-Result<std::string> NodeClient::ask(ClientRequest request) {
+Result<std::string> NodeClient::ask(const ClientRequest& request) {
   auto answer = client_.ask(request);
   if (!answer) return answer.error();
   if (answer->status / 100 == 2) return std::move(answer->body);
@@ -103,7 +103,7 @@ Result<std::vector<CausedEvent>> NodeClient::command(const std::string& path,
                                                      const std::string& key) {
   ClientRequest request{"POST", path, {}, body, !key.empty()};
   if (!key.empty()) request.headers.push_back({"Idempotency-Key", key});
-  auto answer = ask(std::move(request));
+  auto answer = ask(request);
   if (!answer) return answer.error();
   return parse_events(*answer, url_);
 }

@@ -96,7 +96,7 @@ class NodeClient {
   Result<Done> heal_link(ProcessId from, ProcessId to, const std::string& token);
 
  private:
-  Result<std::string> ask(ClientRequest request);
+  Result<std::string> ask(const ClientRequest& request);
   Result<std::vector<CausedEvent>> command(const std::string& path, const std::string& body,
                                            const std::string& key);
 

@@ -2,6 +2,7 @@
 // slow readers wait, and what was held is given back.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,9 +23,13 @@ HttpSettings with_memory(std::size_t bytes) {
   return settings;
 }
 
-// The loop thread turns meanwhile: nothing is waited for by the clock.
+// The loop thread turns meanwhile; the clock only ends a test that would hang.
 void until(const std::function<bool()>& holds) {
-  while (!holds()) std::this_thread::yield();
+  const auto end = std::chrono::steady_clock::now() + RawClient::patience;
+  while (!holds()) {
+    ASSERT_LT(std::chrono::steady_clock::now(), end);
+    std::this_thread::yield();
+  }
 }
 
 TEST(HttpMemory, IsBoundedForBodiesThatNeverEnd) {
@@ -108,7 +113,9 @@ TEST(HttpMemory, IsBoundedForReadersThatNeverRead) {
   reader.say("GET /api/v1/stream?tail=10000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
   std::string text;
   for (int i = 999; i < events; i += 1'000) {
-    text = reader.until("\"e" + std::to_string(i) + ".");
+    const auto last = "\"e" + std::to_string(i) + ".";
+    text = reader.until(last);
+    ASSERT_NE(text.find(last), std::string::npos) << "it was let down";
     EXPECT_LE(rig.counters().memory, mebibyte / 2 + page);
   }
   std::size_t at = 0;
