@@ -24,7 +24,8 @@ class BadPeer : public testing::Test {
     const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (std::chrono::steady_clock::now() < end && run_.empty()) {
       const auto status = NodeClient(url_).status();
-      if (status && status->admission == "open")
+      // Its own start is an event, shown once it is durable.
+      if (status && status->admission == "open" && status->lamport.value > 0)
         run_ = status->run;
       else
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
