@@ -119,7 +119,7 @@ TEST(HttpSecurity, RefusesByTheHeadBeforeTheBodyIsRead) {
   const auto ask = [&](const std::string& path, const std::string& headers) {
     RawClient client(rig.port());
     client.say("POST " + path + " HTTP/1.1\r\n" + headers + "Content-Length: 60000\r\n\r\n");
-    const auto answer = client.answer();
+    auto answer = client.answer();
     EXPECT_TRUE(client.is_ended()) << headers;
     EXPECT_EQ(answer.header("Connection"), "close");
     return answer;
