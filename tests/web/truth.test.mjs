@@ -162,7 +162,11 @@ test("a fault says when it ends, counts as one, and queues draw eight and a numb
   }
   await page.getByLabel("Heals after").selectOption("0");
   await page.getByRole("button", { name: "✂ Cut" }).click();
-  await page.getByText(/heals in/).waitFor({ state: "detached" });
+  // The page says it in several places until the answer is there.
+  await page
+    .getByText(/heals in/)
+    .first()
+    .waitFor({ state: "detached" });
   await page.getByText("1 fault active").waitFor();
 });
 
