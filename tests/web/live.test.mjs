@@ -264,7 +264,7 @@ test("the picture glides to what is new, and jumps where motion is not wanted", 
       calm.event(node, "internal", { label }, node.lamport + 20);
     await stamp(leap("near")).waitFor();
     const places = () => page.evaluate(() => window.places.size);
-    // Every place at which the axis is drawn from now on.
+    // Every place at which the axis is drawn, now and from now on.
     await page.evaluate(() => {
       const svg = document.querySelector(".plot svg");
       window.places = new Set();
@@ -274,6 +274,7 @@ test("the picture glides to what is new, and jumps where motion is not wanted", 
             .map((one) => one.getAttribute("x"))
             .join(" "),
         );
+      look();
       new MutationObserver(look).observe(svg, { childList: true });
     });
     for (let before = -1; before !== (await places()); ) {

@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function open(t, trace, options = {}, context = {}) {
+async function open(t, trace, options = {}, { early, ...context } = {}) {
   const url = writeReport(
     trace,
     join(folder, `${Math.random()}.html`),
@@ -41,6 +41,7 @@ async function open(t, trace, options = {}, context = {}) {
     ...context,
   });
   const page = await made.newPage();
+  if (early) await page.addInitScript(early);
   const complaints = watch(page, url);
   await page.goto(url);
   t.after(async () => {
@@ -385,6 +386,37 @@ test("many events are drawn on a canvas, and the picture says that it is thinned
   for (let i = 0; i < 16; ++i)
     await page.getByRole("button", { name: "Zoom in" }).click();
   await page.waitForSelector(".plot[data-paper=svg]");
+});
+
+test("the first frame has the picture, which is drawn once, and again in another language", async (t) => {
+  const early = () => {
+    // A drawing begins with an empty canvas; a frame is counted after its drawings.
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    window.drawings = 0;
+    CanvasRenderingContext2D.prototype.clearRect = function (...where) {
+      if (this.canvas.closest(".plot")) ++window.drawings;
+      return clearRect.apply(this, where);
+    };
+    const look = () => {
+      if (document.querySelector(".plot"))
+        requestAnimationFrame(() => (window.drawnAtFirst = window.drawings));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  };
+  const page = await open(t, sampleTrace({ events: 9000 }), {}, { early });
+  await page.waitForSelector(".plot[data-paper=canvas]");
+  await page.waitForFunction(() => window.drawnAtFirst !== undefined);
+  const few = () =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 10; ++i) await new Promise(requestAnimationFrame);
+      return window.drawings;
+    });
+  assert.equal(await page.evaluate(() => window.drawnAtFirst), 1);
+  assert.equal(await few(), 1);
+  await page.getByLabel("Language").selectOption("es");
+  await page.getByRole("heading", { name: "Eventos" }).waitFor();
+  assert.equal(await few(), 2);
 });
 
 test("a damaged trace shows what could be read, and says where it ends", async (t) => {

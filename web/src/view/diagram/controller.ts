@@ -64,6 +64,7 @@ export class DiagramController {
   private readonly stops: (() => void)[] = [];
   private palette: Palette;
   private frame = 0;
+  private size = { width: 0, height: 0 };
   private scroll = 0;
   private seen = 0;
   private cone: Cone | null = null;
@@ -104,7 +105,11 @@ export class DiagramController {
       this.window.centre(value);
       this.request();
     });
-    const resized = new ResizeObserver(() => this.request());
+    // It also tells of the size at the beginning, which the first drawing has seen.
+    const resized = new ResizeObserver(() => {
+      if (plot.clientWidth !== this.size.width || plot.clientHeight !== this.size.height)
+        this.request();
+    });
     resized.observe(plot);
     this.stops.push(() => resized.disconnect());
     this.stops.push(selection.subscribe(() => this.request()));
@@ -375,6 +380,7 @@ export class DiagramController {
     if (this.plot.clientWidth === 0) return;
     if (this.state.get().following) this.glide();
     const g = this.geometry();
+    this.size = g;
     const scene = this.scene(g);
     const small = eventsInView(g, scene.trace) <= SVG_EVENTS;
     this.svg.style.display = small ? "block" : "none";

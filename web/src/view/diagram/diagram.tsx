@@ -1,6 +1,6 @@
 // The diagram's frame: tools, the picture with its keys, and the legend. The picture is one stop
 // for the keyboard; what the cursor is on is said aloud, and every event is in the table beside it.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { choose, type Selection } from "../selection";
 import { type Store, useStore } from "../store";
 import { language, t } from "../text";
@@ -33,7 +33,8 @@ export function Diagram(properties: Properties) {
   const id = useId();
   useStore(language);
 
-  useEffect(() => {
+  // Before the first frame, which then has the picture in it.
+  useLayoutEffect(() => {
     const made = new DiagramController(
       { plot: plot.current!, overview: overview.current! },
       source,
@@ -43,17 +44,16 @@ export function Diagram(properties: Properties) {
     );
     setController(made);
     onReady?.(made);
-    const dark = theme.subscribe(() => made.recolour());
-    const media = matchMedia("(prefers-color-scheme: dark)");
     const recolour = () => made.recolour();
+    const stops = [theme.subscribe(recolour), language.subscribe(() => made.request())];
+    const media = matchMedia("(prefers-color-scheme: dark)");
     media.addEventListener("change", recolour);
     return () => {
-      dark();
+      stops.forEach((stop) => stop());
       media.removeEventListener("change", recolour);
       made.stop();
     };
   }, [source]);
-  useEffect(() => controller?.request());
 
   const say = (id: string | null | undefined) =>
     id && setSaid(describe(source.trace, source.trace.findId(id)));
