@@ -388,6 +388,13 @@ test("many events are drawn on a canvas, and the picture says that it is thinned
   await page.waitForSelector(".plot[data-paper=svg]");
 });
 
+test("few events with many messages are thinned too, and the picture says so", async (t) => {
+  const names = Array.from({ length: 16 }, (_, i) => `process${i}`);
+  const page = await open(t, sampleTrace({ events: 1990, names }));
+  await page.waitForSelector(".plot[data-paper=canvas]");
+  await page.getByText("1 in 2 arrows drawn").waitFor();
+});
+
 test("the first frame has the picture, which is drawn once, and again in another language", async (t) => {
   const early = () => {
     // A drawing begins with an empty canvas; a frame is counted after its drawings.

@@ -8,7 +8,8 @@ import type { Painter, Pen, Style } from "./painter";
 import { hueOf } from "./palette";
 import { drawMark, place, type Scene } from "./scene";
 
-const MOST_ARROWS = 1250;
+/** Their rastering is what bounds a frame of the canvas. */
+export const MOST_ARROWS = 1250;
 /** How long the stub of a message without receive is along the axis, and how far across it goes. */
 const STUB = 26;
 const STUB_PART = 0.55;

@@ -11,6 +11,7 @@ import { DiagramController, type TraceSource } from "./controller";
 import { Finder } from "./finder";
 import type { Axis } from "./geometry";
 import { Legend } from "./legend";
+import { mayThin } from "./scene";
 import { Tools } from "./tools";
 
 interface Properties {
@@ -130,7 +131,7 @@ export function Diagram(properties: Properties) {
         {said}
       </p>
       {controller && (
-        <Legend controller={controller} large={source.live || source.trace.count > 2000} />
+        <Legend controller={controller} large={source.live || mayThin(source.trace)} />
       )}
     </section>
   );

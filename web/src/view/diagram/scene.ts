@@ -8,7 +8,7 @@ import { firstWhere } from "../../model/column";
 import { INTERNAL, SEND, type Trace } from "../../model/trace";
 import { timeTicks } from "../instants";
 import { number } from "../text";
-import { drawArrows } from "./arrows";
+import { drawArrows, MOST_ARROWS } from "./arrows";
 import {
   acrossOf,
   alongOf,
@@ -49,6 +49,10 @@ export interface Drawn {
 }
 
 const MOST_MARKS = 4000;
+
+/** Whether a picture of this trace may leave something out, which its note then says. */
+export const mayThin = (trace: Trace): boolean =>
+  trace.count > MOST_MARKS || trace.pairSend.length > MOST_ARROWS;
 
 /** Moves a point from (along, across) to (x, y). */
 export const place = (g: Geometry, along: number, across: number): [number, number] =>
