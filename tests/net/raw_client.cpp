@@ -78,7 +78,11 @@ bool RawClient::more() {
 }
 
 const std::string& RawClient::until(std::string_view text) {
-  while (come_.find(text) == std::string::npos && more()) {
+  // From where it cannot have been seen yet: a reader that searches all again and again is slow.
+  std::size_t from = 0;
+  while (come_.find(text, from) == std::string::npos) {
+    from = come_.size() - std::min(come_.size(), text.size());
+    if (!more()) break;
   }
   return come_;
 }
