@@ -23,6 +23,8 @@ namespace {
 
 // Files beside connections: the journal, peers, logs.
 constexpr std::size_t other_files = 128;
+// Bytes of answers that the system holds for a connection; Linux counts them twice, for its own.
+constexpr int most_in_system = 256 << 10;
 
 // How many connections the limit of open files allows, after raising it.
 std::size_t affordable(std::size_t connections) {
@@ -122,6 +124,9 @@ Result<Done> HttpServer::Core::bind(const tcp::endpoint& endpoint, const std::st
   acceptor_.open(endpoint.protocol(), error);
   if (error) return failed("");
   acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  // Connections inherit it. Left alone, the system takes megabytes for each slow reader, and says
+  // that there is room again only when a third of them has gone: the reader would seem to stand.
+  if (!error) acceptor_.set_option(asio::socket_base::send_buffer_size(most_in_system), error);
   if (!error) acceptor_.bind(endpoint, error);
   if (error == asio::error::address_in_use)
     return failed("another program has the port; choose another, or 0 for any that is free");

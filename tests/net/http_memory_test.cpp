@@ -126,6 +126,24 @@ TEST(HttpMemory, IsBoundedForReadersThatNeverRead) {
   EXPECT_EQ(rig.get("/healthz").status, 200U);
 }
 
+// What is written and not taken counts against no budget: the system holds it.
+TEST(HttpMemory, TheSystemHoldsLittleForAReader) {
+  HttpRig rig;
+  constexpr std::size_t size = 1'000;
+  constexpr std::size_t many = 16'000;
+  for (std::size_t i = 0; i < many; ++i)
+    rig.on_loop([&] { rig.node().add(std::string(size, '.')); });
+  RawClient client(rig.port());
+  client.say("GET /api/v1/stream?tail=10000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  client.until("event: record\n");
+  const auto first = 2 * (many - 10'000);
+  Cursor asked = first;
+  // Each turn of the loop writes what the system takes.
+  for (int turn = 0; turn < 1'000; ++turn)
+    asked = rig.on_loop([&] { return rig.node().farthest_asked; });
+  EXPECT_LE((asked - first) / 2 * size, 3 * mebibyte / 2);
+}
+
 // The same bytes for many readers are there once.
 TEST(MemoryBudget, CountsWhatIsSharedOnce) {
   MemoryBudget budget(1'000);

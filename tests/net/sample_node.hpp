@@ -2,6 +2,7 @@
 // about the HTTP interface that does not depend on what a node really is. No clock, no peers.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -37,6 +38,7 @@ class SampleNode final : public LiveNode {
 
   void events(const EventsQuery& query, std::function<void(EventsPage)> done) override {
     EventsPage page;
+    farthest_asked = std::max(farthest_asked, query.after);
     page.next = query.after;
     for (auto at = query.after; at < items.size(); ++at) {
       if (items[at].input && !query.inputs) continue;
@@ -112,6 +114,7 @@ class SampleNode final : public LiveNode {
   std::vector<Command> commands;
   std::map<std::string, std::pair<std::string, std::string>> keys;
   std::vector<Listener*> listeners;
+  Cursor farthest_asked = 0;
   std::uint64_t index = 0;
   std::uint64_t mean_ms = 1000;
   std::uint64_t faults = 0;
