@@ -2,8 +2,8 @@
 // total order of docs/trace-format.md, gives it to a node, writes down what happened and sends on
 // what the node said. Protocols, links, faults and formats are elsewhere; nothing here knows them.
 //
-// This file is one class template of 400 lines because its parts share every member; it reads top
-// down: running, steps, messages, the world.
+// This file is one class template, longer than others because its parts share every member; it
+// reads top down: running, steps, messages, the world.
 #pragma once
 
 #include <algorithm>

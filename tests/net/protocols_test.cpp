@@ -9,15 +9,6 @@
 namespace lamport::net {
 namespace {
 
-// Stores that outlive the nodes that are killed.
-Stage::OpenStore files_below(const ScratchDirectory& scratch) {
-  return [&scratch](ProcessId process) {
-    auto store = open_sqlite_store(scratch.path() + "/" + std::to_string(process.value));
-    EXPECT_TRUE(store) << to_string(store.error());
-    return std::move(*store);
-  };
-}
-
 const std::map<std::string, std::string> mutex_settings{
     {"hold", "5ms"}, {"pause_min", "1ms"}, {"pause_max", "20ms"}, {"requests", "8"}};
 const std::map<std::string, std::string> total_order_settings{

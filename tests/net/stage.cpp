@@ -227,4 +227,16 @@ Verdict Stage::check() {
   return checked(logs, protocol_);
 }
 
+Stage::OpenStore files_below(const ScratchDirectory& scratch) {
+  return [&scratch](ProcessId process) {
+    auto store = open_sqlite_store(scratch.path() + "/" + std::to_string(process.value));
+    EXPECT_TRUE(store) << to_string(store.error());
+    return std::move(*store);
+  };
+}
+
+CommandRequest text_to(std::uint32_t to, const std::string& text, const std::string& key) {
+  return {{"send", {{to}}, text, 0}, key, "POST /api/v1/messages " + text};
+}
+
 }  // namespace lamport::net

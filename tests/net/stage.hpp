@@ -105,6 +105,13 @@ class ScratchDirectory {
   std::string path_;
 };
 
+/// Each process's store in a directory of its own below `scratch`, which outlives what opens them.
+[[nodiscard]] Stage::OpenStore files_below(const ScratchDirectory& scratch);
+
+/// A command to send `text` to one process.
+[[nodiscard]] CommandRequest text_to(std::uint32_t to, const std::string& text,
+                                     const std::string& key = "");
+
 /// The verdict on the records of a whole run of `protocol`, given as each process's Items; by the
 /// rule of the protocol's name, too, if there is one.
 [[nodiscard]] Verdict checked(const std::vector<std::vector<Item>>& logs,

@@ -1,13 +1,22 @@
 // Entry of a report: reads the trace that the template carries and shows it.
 import { render } from "preact";
 import "./view/style.css";
-import { type ReadTrace, readTrace } from "./model/jsonl";
+import { type ReadTrace, TraceReader } from "./model/jsonl";
 import { BadRecord } from "./model/records";
 import { carriedText, carriedTrace } from "./view/report/carried";
 import { Report } from "./view/report/report";
 import { readVerdict } from "./view/report/verdict";
 import { startLanguage, t } from "./view/text";
 import { startTheme } from "./view/theme";
+
+async function readCarried(): Promise<ReadTrace> {
+  const reader = new TraceReader();
+  const decoder = new TextDecoder();
+  const pieces = carriedTrace().getReader();
+  for (let next = await pieces.read(); !next.done; next = await pieces.read())
+    reader.take(decoder.decode(next.value, { stream: true }));
+  return reader.result();
+}
 
 async function start(): Promise<void> {
   startLanguage();
@@ -16,7 +25,7 @@ async function start(): Promise<void> {
   root.textContent = `${t("reading")}…`;
   let read: ReadTrace;
   try {
-    read = readTrace(await (await carriedTrace()).text());
+    read = await readCarried();
   } catch (error) {
     const what =
       error instanceof BadRecord || error instanceof Error ? error.message : String(error);

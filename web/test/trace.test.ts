@@ -1,7 +1,7 @@
 // Reading: a golden trace as docs/trace-format.md writes it, and what is wrong with others.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readTrace } from "../src/model/jsonl";
+import { readTrace, TraceReader } from "../src/model/jsonl";
 
 import { DROPPED, RECEIVED } from "../src/model/trace";
 
@@ -95,4 +95,14 @@ it("reads over input records and unknown keys", () => {
   );
   expect(readTrace(extra).problem).toBeNull();
   expect(readTrace(extra).trace.count).toBe(3);
+});
+
+it.each([1, 7, 64, 1_000])("is the same from pieces of %i characters", (size) => {
+  const reader = new TraceReader();
+  for (let at = 0; at < golden.length; at += size) reader.take(golden.slice(at, at + size));
+  const { trace, end, problem } = reader.result();
+  const whole = readTrace(golden);
+  expect({ end, problem }).toEqual({ end: whole.end, problem: whole.problem });
+  const records = (of: typeof trace) => Array.from({ length: of.count }, (_, i) => of.recordOf(i));
+  expect(records(trace)).toEqual(records(whole.trace));
 });

@@ -10,38 +10,62 @@ export interface ReadTrace {
   problem: { line: number; what: string } | null;
 }
 
-/** @throws BadRecord if not even the header can be read. */
-export function readTrace(text: string): ReadTrace {
-  let line = 0;
-  let at = 0;
-  const nextLine = (): string | null => {
-    if (at >= text.length) return null;
-    const stop = text.indexOf("\n", at);
-    const piece = text.slice(at, stop < 0 ? text.length : stop);
-    at = stop < 0 ? text.length : stop + 1;
-    ++line;
-    return piece;
-  };
-  const first = nextLine();
-  if (first === null) throw new BadRecord("the trace is empty");
-  const trace = new Trace(readHeader(parse(first)));
-  try {
-    for (let piece = nextLine(); piece !== null; piece = nextLine()) {
-      const value = parse(piece);
-      if ((value as EndRecord | null)?.type === "end")
-        return { trace, end: value as EndRecord, problem: null };
-      const record = readRecord(value, trace.processCount);
-      if (record) trace.add(record);
+/** Takes a text in pieces of any size, so that a page reads while it still unpacks. */
+export class TraceReader {
+  private trace: Trace | null = null;
+  private end: EndRecord | null = null;
+  private problem: ReadTrace["problem"] = null;
+  private rest = "";
+  private line = 0;
+
+  /** @throws BadRecord if not even the header can be read. */
+  take(piece: string): void {
+    const text = this.rest + piece;
+    let at = 0;
+    for (let stop = text.indexOf("\n"); stop >= 0; stop = text.indexOf("\n", at)) {
+      this.readLine(text.slice(at, stop));
+      at = stop + 1;
     }
-  } catch (error) {
-    if (!(error instanceof BadRecord)) throw error;
-    return { trace, end: null, problem: { line, what: error.message } };
+    this.rest = text.slice(at);
   }
-  return {
-    trace,
-    end: null,
-    problem: { line, what: "the trace ends here without its end record" },
-  };
+
+  /** What has been read, at the text's end. @throws BadRecord as take() does. */
+  result(): ReadTrace {
+    if (this.rest !== "") this.readLine(this.rest);
+    this.rest = "";
+    if (!this.trace) throw new BadRecord("the trace is empty");
+    if (!this.end && !this.problem)
+      this.problem = { line: this.line, what: "the trace ends here without its end record" };
+    return { trace: this.trace, end: this.end, problem: this.problem };
+  }
+
+  private readLine(line: string): void {
+    if (this.end || this.problem) return;
+    ++this.line;
+    if (!this.trace) {
+      this.trace = new Trace(readHeader(parse(line)));
+      return;
+    }
+    try {
+      const value = parse(line);
+      if ((value as EndRecord | null)?.type === "end") {
+        this.end = value as EndRecord;
+        return;
+      }
+      const record = readRecord(value, this.trace.processCount);
+      if (record) this.trace.add(record);
+    } catch (error) {
+      if (!(error instanceof BadRecord)) throw error;
+      this.problem = { line: this.line, what: error.message };
+    }
+  }
+}
+
+/** A whole text at once. @throws BadRecord if not even the header can be read. */
+export function readTrace(text: string): ReadTrace {
+  const reader = new TraceReader();
+  reader.take(text);
+  return reader.result();
 }
 
 function parse(line: string): unknown {

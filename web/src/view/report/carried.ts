@@ -3,10 +3,9 @@
 
 export const carriedText = (id: string): string => document.getElementById(id)!.textContent!.trim();
 
-export async function carriedTrace(): Promise<Blob> {
+export function carriedTrace(): ReadableStream<Uint8Array> {
   const digits = atob(carriedText("trace"));
   const bytes = new Uint8Array(digits.length);
   for (let i = 0; i < bytes.length; ++i) bytes[i] = digits.charCodeAt(i);
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(plain).blob();
+  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 }

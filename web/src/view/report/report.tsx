@@ -79,7 +79,7 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
 }
 
 const saveTrace = async (scenario: string) =>
-  save(await carriedTrace(), `${scenario || "trace"}.jsonl`);
+  save(await new Response(carriedTrace()).blob(), `${scenario || "trace"}.jsonl`);
 
 const SIGNS = { ok: "✔", broken: "✘", unknown: "?", unread: "!", none: "–" };
 
