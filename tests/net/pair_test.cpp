@@ -1,4 +1,5 @@
-// Two hosts that are up, on a stage: what may be shown, what is refused, what faults do, who may join.
+// Two hosts that are up, on a stage: what may be shown, what is refused, what faults do, who may
+// join.
 #include <gtest/gtest.h>
 
 #include <algorithm>
