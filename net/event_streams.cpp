@@ -194,7 +194,7 @@ void EventStreams::relay_came() {
     if (stream->cluster) cluster.push_back(stream);
   for (const auto& stream : cluster) {
     if (!stream->bytes->is_open()) continue;
-    stream->begun ? relay_on(*stream) : begin_cluster(*stream);
+    stream->greeted ? relay_on(*stream) : begin_cluster(*stream);
   }
 }
 
@@ -204,16 +204,13 @@ void EventStreams::begin_cluster(Stream& stream) {
   say_hello(stream, resumed.has_value());
   const auto kept = relay_.end() - relay_.begin();
   stream.place = resumed.value_or(relay_.end() - std::min(kept, stream.tail));
-  stream.begun = true;
+  stream.goal = relay_.end();
+  stream.greeted = true;
   relay_on(stream);
-  send_state(stream);
-  std::string text;
-  append_event(text, "members", "", node_.members_json());
-  stream.bytes->send(shared(std::move(text)));
 }
 
 void EventStreams::relay_on(Stream& stream) {
-  if (!stream.begun) return;
+  if (!stream.greeted) return;
   if (stream.place < relay_.begin()) {
     // What comes next is no longer kept: the reader starts anew.
     stream.bytes->close();
@@ -221,6 +218,12 @@ void EventStreams::relay_on(Stream& stream) {
   }
   while (stream.place < relay_.end() && takes(*stream.bytes))
     stream.bytes->send(shared(relay_.text_after(stream.place, relayed_at_once)));
+  if (stream.begun || stream.place < stream.goal) return;
+  stream.begun = true;
+  send_state(stream);
+  std::string text;
+  append_event(text, "members", "", node_.members_json());
+  stream.bytes->send(shared(std::move(text)));
 }
 
 void EventStreams::gone(const Stream* stream) {
@@ -268,7 +271,7 @@ void EventStreams::catch_up() {
   for (const auto& stream : std::vector(streams_.begin(), streams_.end())) {
     if (!stream->cluster)
       read_on(stream);
-    else if (stream->begun)
+    else if (stream->greeted)
       relay_on(*stream);
     else if (relay_.is_warm())
       begin_cluster(*stream);

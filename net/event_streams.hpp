@@ -40,8 +40,9 @@ class EventStreams final : private LiveNode::Listener {
     std::uint64_t tail = 0;
     std::string last_id;      // of a cluster's stream that waits for the relay
     std::uint64_t place = 0;  // the cursor, or the place in the relay
-    Cursor goal = 0;          // the end of what is to be repeated
-    bool begun = false;       // that is out; records now come as they happen
+    std::uint64_t goal = 0;   // the end of what is to be repeated
+    bool greeted = false;     // of a cluster's stream: hello is out
+    bool begun = false;       // all repetition is out; records now come as they happen
     bool reading = false;     // a page is on its way
     bool missed = false;      // there is more to read than what was handed out
   };

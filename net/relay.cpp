@@ -68,7 +68,8 @@ bool Relay::all_warm() const {
 }
 
 void Relay::follow(ProcessId process, Member& member) {
-  const auto share = most_records / 2 / std::max<std::size_t>(1, members_.size());
+  // Of all that there are, not of those that are followed by now: the first would take the most.
+  const auto share = most_records / 2 / std::max<std::size_t>(1, node_.peers().size());
   const auto tail = std::min<std::size_t>(share, 10'000);
   HttpCall::Wanted wanted{member.address, "GET", "", {}, "", longest_silence, std::nullopt};
   wanted.target = "/api/v1/stream?scope=node&tail=" + std::to_string(tail);

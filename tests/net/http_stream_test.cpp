@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "net/relay.hpp"
 #include "tests/net/http_rig.hpp"
 
 namespace lamport::net {
@@ -160,6 +161,41 @@ TEST(HttpStream, TheCoordinatorRelaysItsMembers) {
   const auto two = latest.until("event: members\n");
   EXPECT_NE(two.find(R"("resumed":false)"), std::string::npos);
   EXPECT_EQ(count(two, "event: record\n"), 2U);
+}
+
+// More than is sent at once; each member has the same share of what is kept.
+TEST(HttpStream, ARelaysStateFollowsAllThatItRepeats) {
+  HttpRig coordinator;
+  HttpRig member;
+  const auto address = [](const HttpRig& rig) {
+    return "http://127.0.0.1:" + std::to_string(rig.port());
+  };
+  coordinator.on_loop([&] {
+    coordinator.node().known_peers = {{ProcessId{0}, "coordinator", address(coordinator)},
+                                      {ProcessId{1}, "member", address(member)}};
+  });
+  const std::string filling(200, '.');
+  const auto fill = [&](HttpRig& rig, const std::string& name) {
+    rig.on_loop([&] {
+      for (int i = 0; i < 5'000; ++i) rig.node().add(name + std::to_string(i) + filling);
+    });
+  };
+  fill(coordinator, "c");
+  fill(member, "m");
+  // The relay is there once both have come to their ends.
+  auto first = follow(coordinator, "scope=cluster");
+  first.until("event: members\n");
+  add(coordinator, "c-end");
+  add(member, "m-end");
+  first.until("\"c-end\"");
+  first.until("\"m-end\"");
+  auto client = follow(coordinator, "scope=cluster&tail=10000");
+  const auto& text = client.until("event: members\n");
+  const auto share = Relay::most_records / 4;
+  EXPECT_EQ(count(text, "\"label\":\"c"), share + 1);
+  EXPECT_EQ(count(text, "\"label\":\"m"), share + 1);
+  EXPECT_GT(text.find("event: state\n"), text.rfind("event: record\n"));
+  EXPECT_EQ(count(text, "event: state\n"), 1U);
 }
 
 }  // namespace
