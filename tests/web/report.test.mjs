@@ -318,6 +318,50 @@ test("the picture is zoomed and moved by wheel, drag, buttons and keys", async (
   }
 });
 
+test("a finger drags the picture, two of them spread it", async (t) => {
+  const page = await open(
+    t,
+    sampleTrace({ events: 200 }),
+    {},
+    { hasTouch: true },
+  );
+  await page.waitForSelector(".plot[data-paper=svg]");
+  const box = await page.locator(".plot").boundingBox();
+  const cdp = await page.context().newCDPSession(page);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const touch = (type, ...at) =>
+    cdp.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: at.map((x, id) => ({ x, y, id })),
+    });
+  const least = (all) => Math.min(...all.map(Number).filter((n) => n > 0));
+  const first = least(
+    await stampsSay(page, "nothing", (all) => all.length > 3),
+  );
+  await touch("touchStart", x, x + 100);
+  await touch("touchMove", x - 100, x + 250);
+  await touch("touchEnd");
+  const nearer = await stampsSay(
+    page,
+    "not spread",
+    (all) => least(all) > first,
+  );
+  await touch("touchStart", x);
+  await touch("touchMove", x - 200);
+  await touch("touchEnd");
+  await stampsSay(page, "not moved", (all) => least(all) > least(nearer));
+});
+
+test("skipping to the content leaves the chosen events in the address", async (t) => {
+  const page = await open(t, sampleTrace({ events: 40 }));
+  await page.locator(".events tbody button").first().click();
+  await page.waitForFunction(() => location.hash !== "");
+  const { hash } = new URL(page.url());
+  await page.locator(".skip").press("Enter");
+  await page.waitForFunction(() => document.activeElement?.id === "content");
+  assert.equal(new URL(page.url()).hash, hash);
+});
+
 test("up to 500 events in view are drawn as SVG, one more on a canvas", async (t) => {
   const lines = sampleTrace({ events: 520 }).split("\n");
   for (const [count, paper] of [

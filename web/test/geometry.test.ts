@@ -86,3 +86,29 @@ it("has no nearest event where there is none", () => {
   expect(nearestOnLine(g, trace, 0, 100)).toBe(-1);
   expect(eventAt(g, trace, 100, 50, 14)).toBe(-1);
 });
+
+it("turns neither a line's order nor an arrow round, however many events have one time", () => {
+  let apart = 0;
+  for (let seed = 1; seed <= 200; ++seed) {
+    const trace = new Trace(headerOf(4));
+    const tick = 1000 * (1 + (seed % 12));
+    for (const record of randomRecords(seed, 4, 120))
+      trace.add({
+        ...record,
+        time: Math.floor(("time" in record ? record.time : 0) / tick) * tick,
+      });
+    const g = geometryOf(trace, "time", false, numbers(seed));
+    g.to = g.from + (seed % 3 === 0 ? 5_000 : 2_000_000);
+    const along = (event: number) => eventAlong(g, trace, event);
+    for (const line of trace.lines)
+      for (let place = 1; place < line.length; ++place) {
+        const [before, after] = [along(line.data[place - 1]), along(line.data[place])];
+        expect(after).toBeGreaterThanOrEqual(before);
+        if (after > before && trace.tie.data[line.data[place]] > 0) ++apart;
+      }
+    for (let event = 0; event < trace.count; ++event)
+      if (trace.sendOf(event) >= 0)
+        expect(along(event)).toBeGreaterThanOrEqual(along(trace.sendOf(event)));
+  }
+  expect(apart).toBeGreaterThan(1000);
+});

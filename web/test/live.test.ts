@@ -118,3 +118,29 @@ it("makes room for processes that were not known when it began", () => {
   expect(live.trace.count).toBe(80);
   sameRelations(live, records);
 });
+
+it("answers rightly where each line begins anywhere", () => {
+  let left = 0;
+  let forgotten = 0;
+  for (let seed = 1; seed <= 200; ++seed) {
+    const records = randomRecords(seed, 4, 60);
+    const draw = numbers(seed);
+    const skip = Array.from({ length: 4 }, () => draw(8));
+    const indexOf = (record: TraceRecord) =>
+      record.type === "fate" ? Number(record.message.split(":")[1]) : (record as EventRecord).index;
+    const shown = records.filter((record) => indexOf(record) > skip[ownerOf(record)]);
+    const live = new LiveTrace(headerOf(4));
+    const order = shuffled(shown, 4, seed);
+    const begun = [0, 1, 2, 3].map((p) => order.findIndex((record) => ownerOf(record) === p));
+    const repeated = Math.max(...begun, order.length / 2);
+    for (const record of order.slice(0, repeated + 1)) live.add(record);
+    live.align();
+    for (const record of order.slice(repeated + 1)) live.add(record);
+    live.flush();
+    forgotten += live.forgotten;
+    left += live.trace.count;
+    sameRelations(live, records);
+  }
+  expect(left).toBeGreaterThan(3_000);
+  expect(forgotten).toBeGreaterThan(1_000);
+});

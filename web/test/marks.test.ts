@@ -3,12 +3,13 @@
 import { expect, it } from "vitest";
 import { coneOf } from "../src/model/causality";
 import { LiveTrace } from "../src/model/live";
-import { INTERNAL, type Trace } from "../src/model/trace";
+import { INTERNAL, Trace } from "../src/model/trace";
 import type { TraceRecord } from "../src/model/records";
+import { vectorText } from "../src/view/describe";
 import type { Geometry } from "../src/view/diagram/geometry";
 import type { Painter, Pen, Style, TextStyle } from "../src/view/diagram/painter";
 import type { Palette } from "../src/view/diagram/palette";
-import { drawScene } from "../src/view/diagram/scene";
+import { drawScene, type Scene } from "../src/view/diagram/scene";
 import { headerOf } from "./random_trace";
 
 const palette = new Proxy({} as Palette, {
@@ -52,21 +53,23 @@ const wide: Geometry = {
   to: 10,
 };
 
+const sceneOf = (trace: Trace, geometry: Geometry, focus = -1): Scene => ({
+  trace,
+  geometry,
+  palette,
+  stamps: "none",
+  cone: focus < 0 ? null : coneOf(trace, focus),
+  chain: [],
+  found: null,
+  away: new Set(),
+  cursor: -1,
+  first: -1,
+  second: -1,
+});
+
 function drawn(trace: Trace, geometry: Geometry, focus = -1): Notes {
   const notes = new Notes();
-  drawScene(notes, {
-    trace,
-    geometry,
-    palette,
-    stamps: "none",
-    cone: focus < 0 ? null : coneOf(trace, focus),
-    chain: [],
-    found: null,
-    away: new Set(),
-    cursor: -1,
-    first: -1,
-    second: -1,
-  });
+  drawScene(notes, sceneOf(trace, geometry, focus));
   return notes;
 }
 
@@ -126,4 +129,33 @@ it("writes an incarnation where it is seen whole, on narrow screens too", () => 
     expect(style.anchor === "end" ? x : x + long).toBeLessThanOrEqual(geometry.width);
     expect(y).toBeLessThanOrEqual(geometry.height);
   }
+});
+
+it("draws all messages in view of a process that is told of no receive", () => {
+  const trace = new Trace({ ...headerOf(3), only: 0 });
+  for (let index = 1; index <= 6000; ++index)
+    trace.add({
+      ...event,
+      process: 0,
+      index,
+      kind: "send",
+      lamport: index,
+      time: index,
+      to: [1, 2],
+    });
+  for (const axis of ["lamport", "time"] as const) {
+    const notes = new Notes();
+    const geometry = { ...wide, axis, from: 5900, to: 6000 };
+    expect(drawScene(notes, sceneOf(trace, geometry)).stride).toBe(1);
+    expect(notes.paths.flatMap(({ points }) => points).length).toBeGreaterThan(300);
+  }
+});
+
+it("writes vector stamps by the events' numbers, and what it does not know as such", () => {
+  const trace = new Trace(headerOf(3));
+  trace.add({ ...event, process: 0, index: 500, kind: "send", lamport: 700, to: [1] });
+  trace.add({ ...event, process: 2, index: 40, kind: "internal", lamport: 700 });
+  trace.add({ ...event, process: 1, index: 1, kind: "receive", lamport: 701, message: "0:500" });
+  expect(vectorText(trace, 2)).toBe("[500, 1, ?]");
+  expect(vectorText(trace, 1)).toBe("[?, 0, 40]");
 });

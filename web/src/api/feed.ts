@@ -123,6 +123,7 @@ export class Feed {
         this.begin(value as Hello);
         return true;
       case "state":
+        if (this.repeated) this.live.get()?.align();
         this.repeated = false;
         return this.takeState(value as NodeState, event.at);
       case "members":
@@ -171,6 +172,7 @@ export class Feed {
     };
     if (hello.scope === "node") header.only = hello.process;
     this.news.clear();
+    this.perSecond.clear();
     this.live.set(new LiveTrace(header));
   }
 
@@ -184,12 +186,14 @@ export class Feed {
       if (most >= live.processes.length) this.learn([{ id: most }]);
       if (record.type === "event") {
         if (item.sent !== undefined) record.sent = item.sent;
-        const second = Math.floor(record.time / 1e9);
-        this.perSecond.set(second, (this.perSecond.get(second) ?? 0) + 1);
         this.learnNews(record, item, at);
       }
-      live.add(record);
-      return true;
+      const taken = live.add(record);
+      if (taken && record.type === "event") {
+        const second = Math.floor(record.time / 1e9);
+        this.perSecond.set(second, (this.perSecond.get(second) ?? 0) + 1);
+      }
+      return taken;
     } catch (error) {
       if (!(error instanceof BadRecord)) throw error;
       console.error("a record of the stream was left out:", error.message);

@@ -3,9 +3,11 @@
 // Runs in a worker that all tabs share, or in the page where there are no such workers.
 import type { StreamEvent, StreamMessage } from "./stream_messages";
 
-/** Records repeated at a start, and kept for tabs that come later. */
-const TAIL = 2000;
-const KEPT = 3000;
+/**
+ * Records repeated at a start, as many as a node repeats, and kept for tabs that come later: a
+ * stream that has to start anew should go on from what a page has.
+ */
+const TAIL = 10_000;
 const NAMES = ["hello", "record", "state", "members"] as const;
 
 export class StreamSource {
@@ -55,7 +57,7 @@ export class StreamSource {
     this.heard = event.at;
     if (event.name === "record") {
       this.records.push(event);
-      if (this.records.length > 2 * KEPT) this.records = this.records.slice(-KEPT);
+      if (this.records.length > 2 * TAIL) this.records = this.records.slice(-TAIL);
     } else {
       if (event.name === "hello" && !(JSON.parse(event.data) as { resumed: boolean }).resumed)
         this.records = [];

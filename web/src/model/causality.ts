@@ -41,6 +41,16 @@ export function pastOf(trace: Trace, event: number): Int32Array {
   return past;
 }
 
+/**
+ * An event's vector stamp: the index of the latest event of each process in its causal past, itself
+ * included; 0 where there is none, null where all there may be is from before the trace.
+ */
+export function vectorOf(trace: Trace, event: number): (number | null)[] {
+  return Array.from(pastOf(trace, event), (n, p) =>
+    n > 0 ? trace.before[p] + n : trace.before[p] > 0 ? null : 0,
+  );
+}
+
 function futureOf(trace: Trace, event: number): Int32Array {
   const width = trace.processCount;
   const own = trace.process.data[event];

@@ -1,7 +1,8 @@
 // A live tail as a trace: takes records as a stream brings them and appends them so that a receive
 // never comes before its send, holding back what has to wait. A window of the latest events is
 // kept; what falls out of it is causally closed, so what remains is answered rightly. Where records
-// come from is the api's business; how long to wait for a silent process, the page's (flush).
+// come from is the api's business; how long to wait for a silent process, and when the repetition
+// with which a stream begins is over, the page's (flush, align).
 import { eventId, type Header, type LifeRecord, type TraceRecord } from "./records";
 import { SEND, Trace } from "./trace";
 
@@ -22,6 +23,9 @@ export class LiveTrace {
   /** Sends whose receives were appended without them. */
   private readonly missing = new Set<string>();
   private disordered = false;
+  private aligned = false;
+  /** Events with a lesser stamp are not kept, see align(). */
+  private least = 0;
 
   constructor(header: Header, window = WINDOW) {
     this.header = header;
@@ -57,26 +61,52 @@ export class LiveTrace {
     return this.waiting.reduce((sum, queue) => sum + queue.length, 0);
   }
 
-  /** Takes a record; one that is here already (a repetition after a reconnect) changes nothing. */
-  add(record: TraceRecord): void {
+  /**
+   * Takes a record; one that is here already (a repetition after a reconnect) changes nothing.
+   * Returns whether it was taken.
+   */
+  add(record: TraceRecord): boolean {
     if (record.type === "event") {
       const latest = this.latest[record.process];
-      if (record.index <= latest) return;
+      if (record.index <= latest) return false;
       if (latest > 0 && record.index > latest + 1) this.restart();
       this.latest[record.process] = record.index;
       if (record.kind === "send" && this.missing.delete(`${record.process}:${record.index}`))
         this.disordered = true;
+      if (record.lamport < this.least) {
+        ++this.forgotten;
+        return true;
+      }
     }
-    if (record.type === "life" && this.current.lives.some((life) => sameLife(life, record))) return;
+    if (record.type === "life" && this.current.lives.some((life) => sameLife(life, record)))
+      return false;
     this.waiting[queueOf(record)].push(record);
     this.release(false);
     const excess = this.current.count - this.window;
     if (excess > this.window / 2) this.rebuild(excess);
+    return true;
   }
 
   /** Gives up waiting: what is held is appended, the sends it waited for being unknown. */
   flush(): void {
     this.release(true);
+  }
+
+  /**
+   * The first repetition is over. It may begin anywhere on each line, so that events that happened
+   * between two of those here may be missing: forgets what is older than the latest of these
+   * beginnings, also what comes later. An event that is not here has a lesser stamp than its line's
+   * first one, hence than all that stay, and none of them happened before it.
+   */
+  align(): void {
+    if (this.aligned) return;
+    this.aligned = true;
+    if (this.header.only !== undefined) return;
+    this.flush();
+    const { lines, before, lamport } = this.trace;
+    const begun = lines.filter((line, p) => line.length > 0 && before[p] > 0);
+    this.least = Math.max(0, ...begun.map((line) => lamport.data[line.data[0]]));
+    if (this.least > 0) this.rebuild(0);
   }
 
   /** A gap: what comes does not continue what was here. */
@@ -87,6 +117,8 @@ export class LiveTrace {
     this.missing.clear();
     this.latest.fill(0);
     this.disordered = false;
+    this.aligned = false;
+    this.least = 0;
     ++this.renumbered;
   }
 
@@ -133,23 +165,30 @@ export class LiveTrace {
     return line.length > 0 && index <= this.current.before[process];
   }
 
-  /** Once more from the start, less the first `drop` events, every send before its receives. */
+  /**
+   * Once more from the start, less the first `drop` events and those that are too old, every send
+   * before its receives.
+   */
   private rebuild(drop: number): void {
     const old = this.current;
     this.current = new Trace(this.header);
     this.disordered = false;
     const held = this.waiting.map((queue) => queue.splice(0));
-    for (let event = drop; event < old.count; ++event) {
+    const kept = [];
+    for (let event = drop; event < old.count; ++event)
+      if (old.lamport.data[event] >= this.least) kept.push(event);
+    for (const event of kept) {
       const record = old.recordOf(event);
       this.waiting[record.process].push(record);
       if (old.kind.data[event] === SEND) this.waiting[record.process].push(...old.fatesOf(event));
     }
-    this.current.lives.push(...old.lives.filter((life) => life.time >= old.time.data[drop]));
+    const since = kept.length > 0 ? old.time.data[kept[0]] : 0;
+    this.current.lives.push(...old.lives.filter((life) => life.time >= since));
     this.current.links.push(...old.links);
     this.release(true);
     for (const [p, queue] of held.entries()) this.waiting[p].push(...queue);
     this.release(false);
-    this.forgotten += drop;
+    this.forgotten += old.count - kept.length;
     ++this.renumbered;
   }
 }

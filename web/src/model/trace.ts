@@ -93,6 +93,11 @@ export class Trace {
     return this.process.length;
   }
 
+  /** Whether vector stamps are known; from one process's own events they cannot be told. */
+  get hasVectors(): boolean {
+    return this.vectors !== null && this.header.only === undefined;
+  }
+
   /** Send events, each with one recipient or more. */
   get messageCount(): number {
     return this.messages;

@@ -1,5 +1,6 @@
 // Events in words: their names, the arithmetic of their stamps, one line for a screen reader or a
 // log.
+import { vectorOf } from "../model/causality";
 import { INTERNAL, KIND_NAMES, RECEIVE, SEND, type Trace } from "../model/trace";
 import { t } from "./text";
 
@@ -60,3 +61,9 @@ export function describe(trace: Trace, event: number): string {
     .filter(Boolean)
     .join(", ");
 }
+
+/** A vector stamp; "?" where the trace does not tell. */
+export const vectorText = (trace: Trace, event: number, separator = ", "): string =>
+  `[${vectorOf(trace, event)
+    .map((n) => n ?? "?")
+    .join(separator)}]`;

@@ -1,8 +1,8 @@
 // The event that is pointed at or chosen, in words; of two, the chain from one to the other, or why
 // there is none.
-import { chain, coneOf, relation } from "../model/causality";
+import { chain, coneOf, relation, vectorOf } from "../model/causality";
 import { IN_FLIGHT, RECEIVED, RECEIVE, SEND, type Trace, FATE_NAMES } from "../model/trace";
-import { arithmetic, direction, kindText, nameOfEvent } from "./describe";
+import { arithmetic, direction, kindText, nameOfEvent, vectorText } from "./describe";
 import { hueClass } from "./diagram/palette";
 import { instant } from "./instants";
 import { NOTHING, type Selection } from "./selection";
@@ -71,10 +71,10 @@ function One({
           <b class="figure">{number(trace.lamport.data[event])}</b>{" "}
           {reason && <span class="arithmetic">= {reason}</span>}
         </dd>
-        {trace.vectors && width <= 64 && (
+        {trace.hasVectors && width <= 64 && (
           <>
             <dt>{t("vector")}</dt>
-            <dd class="figures">[{Array.from(cone.past, String).join(", ")}]</dd>
+            <dd class="figures">{vectorText(trace, event)}</dd>
           </>
         )}
         <dt>{t("time")}</dt>
@@ -243,7 +243,8 @@ function Neither({ trace, a, b }: { trace: Trace; a: number; b: number }) {
   const [p, q] = [trace.process.data[a], trace.process.data[b]];
   const [la, lb] = [trace.lamport.data[a], trace.lamport.data[b]];
   const [low, high] = la <= lb ? [a, b] : [b, a];
-  const known = (event: number, of: number) => coneOf(trace, event).past[of] + trace.before[of];
+  const known = (event: number, of: number) =>
+    vectorOf(trace, event)[of] ?? `≤ ${number(trace.before[of])}`;
   return (
     <>
       <p class="verdict concurrent">

@@ -13,6 +13,12 @@ interface Properties {
   children: ComponentChildren;
 }
 
+/** The address names what is shown, so the fragment must not get into it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")!.focus();
+}
+
 export function Frame({ title, state, help, children }: Properties) {
   const lang = useStore(language);
   const look = useStore(theme);
@@ -21,7 +27,7 @@ export function Frame({ title, state, help, children }: Properties) {
   }, [title]);
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         {t("skip")}
       </a>
       <header>

@@ -3,7 +3,7 @@
 // came again.
 import { relationIn } from "../../model/causality";
 import { DROPPED, IN_FLIGHT, RECEIVED, REJECTED, SEND, type Trace } from "../../model/trace";
-import { acrossOf, alongOf, eventAlong, type Geometry, placesInView } from "./geometry";
+import { acrossOf, alongOf, eventAlong, type Geometry, placesInView, valuesOf } from "./geometry";
 import type { Painter, Pen, Style } from "./painter";
 import { hueOf } from "./palette";
 import { drawMark, place, type Scene } from "./scene";
@@ -48,7 +48,7 @@ export function drawArrows(painter: Painter, scene: Scene, events: number): numb
 
 function pairsInView(scene: Scene): number[] {
   const { trace, geometry: g } = scene;
-  const values = g.axis === "lamport" ? trace.lamport.data : trace.time.data;
+  const values = valuesOf(trace, g.axis);
   const slack = ((g.to - g.from) / g.length) * 150;
   const from = g.from - slack;
   const to = g.to + slack;
@@ -58,17 +58,26 @@ function pairsInView(scene: Scene): number[] {
   for (let pair = 0; pair < trace.pairSend.length; ++pair) {
     if (values[sends[pair]] > to) continue;
     const receive = receives[pair];
-    const open = trace.pairFate.data[pair] === IN_FLIGHT;
-    const end = receive >= 0 ? values[receive] : open ? Infinity : endValue(trace, g, pair);
+    const end = receive >= 0 ? values[receive] : endValue(trace, g, pair);
     if (end >= from) found.push(pair);
   }
   return found;
 }
 
-const endValue = (trace: Trace, g: Geometry, pair: number) =>
-  g.axis === "time"
-    ? Math.max(trace.pairFateTime.data[pair], trace.time.data[trace.pairSend.data[pair]])
-    : trace.lamport.data[trace.pairSend.data[pair]];
+/** Where a message without receive ends: what is drawn as a stub ends where it begins. */
+function endValue(trace: Trace, g: Geometry, pair: number): number {
+  const send = trace.pairSend.data[pair];
+  if (!reachesOn(trace, g)) return valuesOf(trace, g.axis)[send];
+  if (trace.pairFate.data[pair] === IN_FLIGHT) return Infinity;
+  return Math.max(trace.pairFateTime.data[pair], trace.time.data[send]);
+}
+
+/**
+ * Whether messages without receive are drawn up to their fate or to now: those of a single process
+ * would all seem to be under way, since nothing says that they were received.
+ */
+const reachesOn = (trace: Trace, g: Geometry) =>
+  g.axis === "time" && trace.header.only === undefined;
 
 /** Pairs that look the same: drawing order, then style. */
 function groupOf(scene: Scene, pair: number): string {
@@ -153,7 +162,7 @@ function endsOf(scene: Scene, pair: number): Ends {
   }
   const across = acrossOf(g, row) + (acrossOf(g, to) - acrossOf(g, row)) * STUB_PART;
   let end = start + STUB;
-  if (g.axis === "time" && trace.header.only === undefined) {
+  if (reachesOn(trace, g)) {
     const until =
       trace.pairFate.data[pair] === IN_FLIGHT ? trace.lastTime : trace.pairFateTime.data[pair];
     end = Math.max(end, Math.min(alongOf(g, until), g.start + g.length + 40));

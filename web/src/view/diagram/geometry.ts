@@ -1,7 +1,7 @@
 // Where things are: a trace's values along one axis, its processes across. Turned, time runs down,
 // for narrow screens. Everything that draws or hits goes through here.
 import { firstWhere } from "../../model/column";
-import type { Trace } from "../../model/trace";
+import { SEND, type Trace } from "../../model/trace";
 
 export type Axis = "lamport" | "time";
 
@@ -25,9 +25,11 @@ export interface Geometry {
   to: number;
 }
 
-/** Pixels by which events of one process at one time are set apart. */
+/** Pixels by which events of one process at one time are set apart, where there is room. */
 const TIE_STEP = 11;
 const MOST_TIES = 12;
+/** Events at one time of which the messages are looked at. */
+const MOST_LOOKED_AT = 256;
 
 export const valuesOf = (trace: Trace, axis: Axis): Float64Array =>
   axis === "lamport" ? trace.lamport.data : trace.time.data;
@@ -48,7 +50,37 @@ export function alongOf(g: Geometry, value: number): number {
 
 export function eventAlong(g: Geometry, trace: Trace, event: number): number {
   const at = alongOf(g, valuesOf(trace, g.axis)[event]);
-  return g.axis === "time" ? at + Math.min(trace.tie.data[event], MOST_TIES) * TIE_STEP : at;
+  const tie = Math.min(trace.tie.data[event], MOST_TIES);
+  return g.axis === "lamport" || tie === 0 ? at : at + tie * tieStep(g, trace, event);
+}
+
+/**
+ * Events at one time stay before the next one on their line and before their messages' receives:
+ * neither an order nor an arrow is turned round.
+ */
+function tieStep(g: Geometry, trace: Trace, event: number): number {
+  const line = trace.lines[trace.process.data[event]];
+  const time = trace.time.data;
+  const now = time[event];
+  const place = trace.place.data[event];
+  const first = place - trace.tie.data[event];
+  const next = firstWhere(place, line.length, (at) => time[line.data[at]] > now);
+  let end = next < line.length ? time[line.data[next]] : Infinity;
+  for (let at = first; at < Math.min(next, first + MOST_LOOKED_AT); ++at)
+    end = Math.min(end, earliestReceive(trace, line.data[at]));
+  const room = alongOf(g, end) - alongOf(g, now);
+  return Math.min(TIE_STEP, room / (Math.min(next - 1 - first, MOST_TIES) + 1));
+}
+
+function earliestReceive(trace: Trace, event: number): number {
+  if (trace.kind.data[event] !== SEND) return Infinity;
+  let earliest = Infinity;
+  const [first, last] = trace.pairsOf(event);
+  for (let pair = first; pair < last; ++pair) {
+    const receive = trace.pairReceive.data[pair];
+    if (receive >= 0) earliest = Math.min(earliest, trace.time.data[receive]);
+  }
+  return earliest;
 }
 
 export const acrossOf = (g: Geometry, row: number): number =>

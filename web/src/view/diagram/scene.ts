@@ -6,6 +6,7 @@ import { scaleLinear } from "d3-scale";
 import { type Cone, relationIn } from "../../model/causality";
 import { firstWhere } from "../../model/column";
 import { INTERNAL, SEND, type Trace } from "../../model/trace";
+import { vectorText } from "../describe";
 import { timeTicks } from "../instants";
 import { number } from "../text";
 import { drawArrows, MOST_ARROWS } from "./arrows";
@@ -204,9 +205,8 @@ function drawMarks(painter: Painter, scene: Scene, events: number): void {
 }
 
 export function stampText(trace: Trace, event: number, stamps: Stamps): string {
-  if (stamps === "lamport" || !trace.vectors) return String(trace.lamport.data[event]);
-  const width = trace.processCount;
-  return `[${trace.vectors.data.subarray(event * width, (event + 1) * width).join(",")}]`;
+  if (stamps === "lamport" || !trace.hasVectors) return String(trace.lamport.data[event]);
+  return vectorText(trace, event, ",");
 }
 
 /** A stamp is written where it does not run into the next event's. */

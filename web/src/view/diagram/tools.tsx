@@ -47,7 +47,7 @@ export function Tools({
           onChange={(e) => controller.setStamps(e.currentTarget.value as Stamps)}
         >
           <option value="lamport">{t("stamps_lamport")}</option>
-          <option value="vector">{t("stamps_vector")}</option>
+          {source.trace.hasVectors && <option value="vector">{t("stamps_vector")}</option>}
           <option value="none">{t("stamps_none")}</option>
         </select>
       </label>

@@ -22,7 +22,8 @@ export class AxisWindow {
     this.plot = select(element);
     this.behaviour = zoom<HTMLElement, unknown>()
       .scaleExtent([1e-4, 1e7])
-      .filter((event: MouseEvent) => event.button === 0 || event.type === "wheel")
+      // A touch has no button.
+      .filter((event: MouseEvent) => !event.button || event.type === "wheel")
       .clickDistance(4)
       .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (this.quiet) return;

@@ -61,9 +61,16 @@ function ruleText(state: NodeState, names: Names): string {
   const record = state.last?.record;
   if (record?.type !== "event") return t("clock_never");
   if (record.kind !== "receive")
-    return t(record.kind === "send" ? "rule_send" : "rule_internal", { own: record.lamport - 1 });
+    return t(record.kind === "send" ? "rule_send" : "rule_internal", {
+      own: String(record.lamport - 1),
+    });
   const { own = 0, sent = 0 } = state.last!;
-  return t("rule_receive", { own, sent, process: nameOf(names, eventId(record.message!).process) });
+  return t("rule_receive", {
+    // Within max(a, b) a comma of thousands would read as another argument.
+    own: String(own),
+    sent: String(sent),
+    process: nameOf(names, eventId(record.message!).process),
+  });
 }
 
 interface Properties {
