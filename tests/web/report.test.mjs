@@ -482,6 +482,17 @@ test("a damaged trace shows what could be read, and says where it ends", async (
   await page.waitForSelector(".plot[data-paper]");
   const none = await open(t, "nonsense");
   await none.getByText("holds no trace that can be read: not JSON").waitFor();
+  const lines = whole.split("\n");
+  const cut = await open(
+    t,
+    lines.slice(0, 20).join("\n") + "\n",
+    {},
+    { locale: "es-PE" },
+  );
+  await cut
+    .getByRole("alert")
+    .filter({ hasText: /Línea 20: la traza termina aquí/ })
+    .waitFor();
 });
 
 test("a label cannot break out of the file", async (t) => {

@@ -6,7 +6,7 @@ import { BadRecord } from "./model/records";
 import { carriedText, carriedTrace } from "./view/report/carried";
 import { Report } from "./view/report/report";
 import { readVerdict } from "./view/report/verdict";
-import { startLanguage, t } from "./view/text";
+import { startLanguage, t, tWord } from "./view/text";
 import { startTheme } from "./view/theme";
 
 async function readCarried(): Promise<ReadTrace> {
@@ -27,8 +27,7 @@ async function start(): Promise<void> {
   try {
     read = await readCarried();
   } catch (error) {
-    const what =
-      error instanceof BadRecord || error instanceof Error ? error.message : String(error);
+    const what = error instanceof BadRecord ? tWord("", error.word) : (error as Error).message;
     root.textContent = t("unreadable", { what });
     return;
   }

@@ -74,8 +74,18 @@ export interface EndRecord {
 /** What a page draws; `input` records are read over. */
 export type TraceRecord = EventRecord | FateRecord | LifeRecord | LinkRecord;
 
-/** Wrong data from outside: says which field and why. */
-export class BadRecord extends Error {}
+/**
+ * Wrong data from outside: says which field and why. What a reader of a damaged trace mostly meets
+ * has a `word` by which a page says it in its own language; the message is the word of the rest.
+ */
+export class BadRecord extends Error {
+  readonly word: string;
+
+  constructor(message: string, word = message) {
+    super(message);
+    this.word = word;
+  }
+}
 
 type Fields = Record<string, unknown>;
 
@@ -210,7 +220,7 @@ export function readHeader(value: unknown): Header {
   if (typeof value !== "object" || value === null) throw new BadRecord("not an object");
   const from = value as Fields;
   if (from.type !== "header" || from.format !== "lamport-trace")
-    throw new BadRecord("not a lamport trace: the first line must be its header");
+    throw new BadRecord("not a lamport trace: the first line must be its header", "bad_no_trace");
   if (from.version !== 1) throw new BadRecord(`version ${String(from.version)} is not known here`);
   const processes = from.processes;
   if (!Array.isArray(processes) || processes.length === 0)

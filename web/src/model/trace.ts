@@ -230,6 +230,7 @@ export class Trace {
     if (record.index !== this.before[p] + line.length + 1)
       throw new BadRecord(
         `event ${p}:${record.index} follows ${p}:${this.before[p] + line.length}: a gap`,
+        "bad_gap",
       );
     const event = this.count;
     const previous = line.length > 0 ? line.data[line.length - 1] : -1;

@@ -10,7 +10,7 @@ import { Search } from "../search";
 import { save } from "../save";
 import { newSelection } from "../selection";
 import { useStore } from "../store";
-import { language, number, t } from "../text";
+import { language, number, t, tWord } from "../text";
 import { followAddress } from "./address";
 import { carriedTrace } from "./carried";
 import type { Verdict } from "./verdict";
@@ -48,7 +48,7 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
     >
       {read.problem && (
         <p class="banner warn" role="alert">
-          {t("truncated", { line: read.problem.line, what: read.problem.what })}
+          {t("truncated", { line: read.problem.line, what: tWord("", read.problem.word) })}
         </p>
       )}
       <Facts read={read} />
