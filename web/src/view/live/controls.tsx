@@ -139,7 +139,7 @@ function AutomaticControls({
         >
           {means.map((ms) => (
             <option key={ms} value={ms}>
-              {t("per_second_short", { n: number(ms / 1000, 1) })}
+              {t("per_second_short", { n: number(ms / 1000, 3) })}
             </option>
           ))}
         </select>
