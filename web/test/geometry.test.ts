@@ -87,6 +87,24 @@ it("has no nearest event where there is none", () => {
   expect(eventAt(g, trace, 100, 50, 14)).toBe(-1);
 });
 
+it("keeps a line's order where another clock is behind", () => {
+  const trace = new Trace(headerOf(2));
+  const at = { type: "event", time: 9e9 } as const;
+  trace.add({ ...at, process: 0, index: 1, kind: "internal", lamport: 1 });
+  trace.add({ ...at, process: 0, index: 2, kind: "send", lamport: 2, to: [1] });
+  trace.add({
+    ...at,
+    time: 8e9,
+    process: 1,
+    index: 1,
+    kind: "receive",
+    lamport: 3,
+    message: "0:2",
+  });
+  const g = { ...geometryOf(trace, "time", false, numbers(1)), from: 0, to: 10e9 };
+  expect(eventAlong(g, trace, 1)).toBeGreaterThanOrEqual(eventAlong(g, trace, 0));
+});
+
 it("turns neither a line's order nor an arrow round, however many events have one time", () => {
   let apart = 0;
   for (let seed = 1; seed <= 200; ++seed) {

@@ -158,4 +158,7 @@ it("writes vector stamps by the events' numbers, and what it does not know as su
   trace.add({ ...event, process: 1, index: 1, kind: "receive", lamport: 701, message: "0:500" });
   expect(vectorText(trace, 2)).toBe("[500, 1, ?]");
   expect(vectorText(trace, 1)).toBe("[?, 0, 40]");
+  const begun = new Trace(headerOf(3));
+  begun.add({ ...event, process: 0, index: 500, kind: "internal", lamport: 700 });
+  expect(vectorText(begun, 0)).toBe("[500, ?, ?]");
 });

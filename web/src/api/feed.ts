@@ -122,10 +122,12 @@ export class Feed {
         this.repeated = true;
         this.begin(value as Hello);
         return true;
-      case "state":
-        if (this.repeated) this.live.get()?.align();
+      case "state": {
+        const first = this.repeated;
+        if (first) this.live.get()?.align();
         this.repeated = false;
-        return this.takeState(value as NodeState, event.at);
+        return this.takeState(value as NodeState, event.at) || first;
+      }
       case "members":
         this.hear(value as Members, event.at);
         this.members.set(value as Members);

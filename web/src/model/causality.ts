@@ -46,9 +46,10 @@ export function pastOf(trace: Trace, event: number): Int32Array {
  * included; 0 where there is none, null where all there may be is from before the trace.
  */
 export function vectorOf(trace: Trace, event: number): (number | null)[] {
-  return Array.from(pastOf(trace, event), (n, p) =>
-    n > 0 ? trace.before[p] + n : trace.before[p] > 0 ? null : 0,
-  );
+  const { before, lines } = trace;
+  const whole = before.every((n) => n === 0);
+  const begins = (p: number) => whole || (lines[p].length > 0 && before[p] === 0);
+  return Array.from(pastOf(trace, event), (n, p) => (n > 0 ? before[p] + n : begins(p) ? 0 : null));
 }
 
 function futureOf(trace: Trace, event: number): Int32Array {

@@ -67,6 +67,7 @@ export class DiagramController {
   private size = { width: 0, height: 0 };
   private scroll = 0;
   private seen = 0;
+  private drawn: Trace | null = null;
   private cone: Cone | null = null;
   private coneKey = "";
   private chainKey = "";
@@ -348,6 +349,9 @@ export class DiagramController {
     const { cursor, first, second } = this.selection.get();
     const at = (id: string | null) => (id === null ? -1 : trace.findId(id));
     const focus = first ?? cursor;
+    // Another trace numbers its events anew.
+    if (trace !== this.drawn) this.coneKey = this.chainKey = "";
+    this.drawn = trace;
     // A live cone grows with the trace; of one that stands still it is computed once.
     const key = `${focus}/${this.source.total}`;
     if (key !== this.coneKey) {

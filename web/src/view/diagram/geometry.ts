@@ -56,7 +56,7 @@ export function eventAlong(g: Geometry, trace: Trace, event: number): number {
 
 /**
  * Events at one time stay before the next one on their line and before their messages' receives:
- * neither an order nor an arrow is turned round.
+ * neither an order nor an arrow is turned round. Where clocks differ, a receive may have come first.
  */
 function tieStep(g: Geometry, trace: Trace, event: number): number {
   const line = trace.lines[trace.process.data[event]];
@@ -69,7 +69,8 @@ function tieStep(g: Geometry, trace: Trace, event: number): number {
   for (let at = first; at < Math.min(next, first + MOST_LOOKED_AT); ++at)
     end = Math.min(end, earliestReceive(trace, line.data[at]));
   const room = alongOf(g, end) - alongOf(g, now);
-  return Math.min(TIE_STEP, room / (Math.min(next - 1 - first, MOST_TIES) + 1));
+  const step = room / (Math.min(next - 1 - first, MOST_TIES) + 1);
+  return Math.max(0, Math.min(TIE_STEP, step));
 }
 
 function earliestReceive(trace: Trace, event: number): number {

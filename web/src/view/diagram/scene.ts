@@ -295,12 +295,12 @@ function drawFound(painter: Painter, scene: Scene, found: readonly number[]): vo
   painter.path(style, (pen) => {
     for (const event of inView) {
       const p = trace.process.data[event];
-      const along = eventAlong(g, trace, event);
       if (frames) {
-        const [x, y] = place(g, along, acrossOf(g, p));
+        const [x, y] = place(g, eventAlong(g, trace, event), acrossOf(g, p));
         pen.rect(x - 8, y - 8, 16, 16);
         continue;
       }
+      const along = alongOf(g, values[event]);
       const pixel = Math.round(along) * trace.processCount + p;
       if (drawn.has(pixel)) continue;
       drawn.add(pixel);
