@@ -258,7 +258,7 @@ TEST(HttpApi, FaultsAreCheckedAndPassedOn) {
   // The sample node calls itself 1, so that 1 is the member of a coordinator that is 0.
   member.on_loop([&] { member.node().coordinator = false; });
   EXPECT_EQ(put(member, "2/1", cut).code(), "not_coordinator");
-  const auto address = "http://127.0.0.1:" + std::to_string(member.port());
+  const auto address = member.url();
   coordinator.on_loop([&] {
     coordinator.node().self = ProcessId{0};
     coordinator.node().known_peers = {{ProcessId{1}, "member", address},

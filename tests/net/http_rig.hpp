@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <future>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -48,6 +49,7 @@ class HttpRig {
   }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   /// On the loop thread only.
   SampleNode& node() { return node_; }
   HttpServer& server() { return server_; }

@@ -125,12 +125,9 @@ TEST(HttpStream, ThereIsAnEndToStreams) {
 TEST(HttpStream, TheCoordinatorRelaysItsMembers) {
   HttpRig coordinator;
   HttpRig member;
-  const auto address = [](const HttpRig& rig) {
-    return "http://127.0.0.1:" + std::to_string(rig.port());
-  };
   coordinator.on_loop([&] {
-    coordinator.node().known_peers = {{ProcessId{0}, "coordinator", address(coordinator)},
-                                      {ProcessId{1}, "member", address(member)},
+    coordinator.node().known_peers = {{ProcessId{0}, "coordinator", coordinator.url()},
+                                      {ProcessId{1}, "member", member.url()},
                                       {ProcessId{2}, "gone", "http://127.0.0.1:1"},
                                       {ProcessId{3}, "new", ""}};
   });
@@ -167,12 +164,9 @@ TEST(HttpStream, TheCoordinatorRelaysItsMembers) {
 TEST(HttpStream, ARelaysStateFollowsAllThatItRepeats) {
   HttpRig coordinator;
   HttpRig member;
-  const auto address = [](const HttpRig& rig) {
-    return "http://127.0.0.1:" + std::to_string(rig.port());
-  };
   coordinator.on_loop([&] {
-    coordinator.node().known_peers = {{ProcessId{0}, "coordinator", address(coordinator)},
-                                      {ProcessId{1}, "member", address(member)}};
+    coordinator.node().known_peers = {{ProcessId{0}, "coordinator", coordinator.url()},
+                                      {ProcessId{1}, "member", member.url()}};
   });
   const std::string filling(200, '.');
   const auto fill = [&](HttpRig& rig, const std::string& name) {

@@ -68,13 +68,13 @@ describe("what is wrong is named with its line", () => {
   const swap = (line: number, from: string, to: string) =>
     lines.map((l, i) => (i === line - 1 ? l.replace(from, to) : l)).join("\n") + "\n";
   it.each([
-    ["a gap", swap(3, '"index":2', '"index":3'), 3, /gap/],
+    ["a gap", swap(3, '"index":2', '"index":3'), 3, /^bad_gap$/],
     ["an unknown type", swap(4, '"fate","message"', '"fete","message"'), 4, /unknown record type/],
     ["an unknown process", swap(6, '"process":0', '"process":9'), 6, /process 9 of 3/],
     ["a negative stamp", swap(2, '"lamport":1', '"lamport":-1'), 2, /lamport/],
     ["a fraction", swap(2, '"time":0', '"time":0.5'), 2, /time/],
-    ["no JSON", swap(5, "{", ""), 5, /not JSON/],
-    ["a cut", lines.slice(0, 4).join("\n") + "\n", 4, /without its end/],
+    ["no JSON", swap(5, "{", ""), 5, /^bad_no_json$/],
+    ["a cut", lines.slice(0, 4).join("\n") + "\n", 4, /^bad_no_end$/],
   ])("%s", (_, text, line, what) => {
     const read = readTrace(text as string);
     expect(read.problem?.line).toBe(line);

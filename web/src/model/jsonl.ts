@@ -7,7 +7,7 @@ export interface ReadTrace {
   trace: Trace;
   end: EndRecord | null;
   /** Null if the text was well-formed; a trace without its end is truncated and says so here. */
-  problem: { line: number; what: string; word: string } | null;
+  problem: { line: number; what: BadRecord["word"] } | null;
 }
 
 /** Takes a text in pieces of any size, so that a page reads while it still unpacks. */
@@ -35,11 +35,7 @@ export class TraceReader {
     this.rest = "";
     if (!this.trace) throw new BadRecord("the trace is empty", "bad_empty");
     if (!this.end && !this.problem)
-      this.problem = {
-        line: this.line,
-        what: "the trace ends here without its end record",
-        word: "bad_no_end",
-      };
+      this.problem = { line: this.line, what: "bad_no_end" };
     return { trace: this.trace, end: this.end, problem: this.problem };
   }
 
@@ -60,7 +56,7 @@ export class TraceReader {
       if (record) this.trace.add(record);
     } catch (error) {
       if (!(error instanceof BadRecord)) throw error;
-      this.problem = { line: this.line, what: error.message, word: error.word };
+      this.problem = { line: this.line, what: error.word };
     }
   }
 }

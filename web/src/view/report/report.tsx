@@ -48,7 +48,7 @@ export function Report({ read, verdict }: { read: ReadTrace; verdict: Verdict })
     >
       {read.problem && (
         <p class="banner warn" role="alert">
-          {t("truncated", { line: read.problem.line, what: tWord("", read.problem.word) })}
+          {t("truncated", { line: read.problem.line, what: tWord("", read.problem.what) })}
         </p>
       )}
       <Facts read={read} />
