@@ -34,8 +34,7 @@ export class TraceReader {
     if (this.rest !== "") this.readLine(this.rest);
     this.rest = "";
     if (!this.trace) throw new BadRecord("the trace is empty", "bad_empty");
-    if (!this.end && !this.problem)
-      this.problem = { line: this.line, what: "bad_no_end" };
+    if (!this.end && !this.problem) this.problem = { line: this.line, what: "bad_no_end" };
     return { trace: this.trace, end: this.end, problem: this.problem };
   }
 
